@@ -1,0 +1,77 @@
+// Package reporters writes a report in the formats that people and machines
+// read. Each format is one file; all are views of the same [Report].
+package reporters
+
+import (
+	"io"
+
+	"github.com/fjall-lint/fjall-lint/rules"
+	"github.com/fjall-lint/fjall-lint/template"
+)
+
+// Report is everything that a run found.
+type Report struct {
+	// Version is the tool's version, "0.0.0-dev" for a build without one.
+	Version string
+	// Command is "check" or "report".
+	Command  string
+	Assembly *template.Assembly
+	// Rules are all rules that ran, in order of id.
+	Rules []*rules.Rule
+	// Findings are all findings in the order of every report, the suppressed
+	// ones included.
+	Findings  []*rules.Finding
+	Undecided []Undecided
+	Secrets   []Secret
+	// Notes are remarks on the run: what was left out and why.
+	Notes []string
+	// FailOn is the severity from which check fails.
+	FailOn rules.Severity
+	// MinSeverity is the severity from which findings are shown to people;
+	// machine formats hold all of them.
+	MinSeverity rules.Severity
+	// RepoRoot is the folder that SARIF paths are relative to, with a trailing
+	// slash; WorkDir the one that all other paths are relative to.
+	RepoRoot string
+	WorkDir  string
+}
+
+// Undecided is a question that the templates do not answer.
+type Undecided struct {
+	Category  string
+	Template  string
+	LogicalID string
+	Why       string
+	Range     template.Range
+}
+
+// Secret is a row of the inventory of secrets.
+type Secret struct {
+	Name          string // as far as it is known, with … for what is not
+	Stack         string
+	Template      string
+	LogicalID     string
+	ConstructPath string
+	Range         template.Range
+	// Origin says where the value comes from: "generated", "literal in the
+	// template", "parameter DbPassword", "managed by RDS"…
+	Origin string
+	// Rotation is "every 30 days", "none", "by the service", "not decided"…
+	Rotation string
+	// Key is "aws/secretsmanager", the customer key's logical id…
+	Key string
+	// Readers are the logical ids of what refers to the secret, in order.
+	Readers []string
+}
+
+// Style is how a report for people looks.
+type Style struct {
+	Color   bool
+	Width   int // columns, at least 40
+	Verbose bool
+}
+
+// Reporter writes a report in one format.
+type Reporter interface {
+	Report(w io.Writer, r *Report) error
+}

@@ -1,0 +1,133 @@
+package rules
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/fjall-lint/fjall-lint/template"
+)
+
+// Finding is one thing that a rule found wrong, at a place. It is data: a
+// failure of the tool or its input is an error, never a finding.
+type Finding struct {
+	Rule     *Rule
+	Severity Severity
+	Message  string
+
+	// Stack is the template that the finding stands in; nil for a file that
+	// could not be read as one.
+	Stack *template.Stack
+	// LogicalID and ResourceType name the element: ResourceType is "Parameter",
+	// "Mapping", "Output" and so on outside of Resources.
+	LogicalID     string
+	ResourceType  string
+	ConstructPath string
+	// Resource is the resource, where the element is one that takes effect.
+	Resource *template.Resource
+	// Path leads to the value from the template's root, Range is its place in
+	// the file; Exact tells whether the path led to a value that is there.
+	Path  template.Path
+	Range template.Range
+	Exact bool
+	// Source is the place in the author's code, where it is known.
+	Source *template.SourcePos
+
+	Related     []Related
+	Fix         *Fix
+	MonthlyUSD  string // decimal, "" when the finding is not about money
+	Fingerprint string
+	Suppressed  *Suppression
+}
+
+// Related is another place that belongs to a finding: a link of the chain that
+// leads to it.
+type Related struct {
+	Message   string
+	Stack     *template.Stack
+	LogicalID string
+	Path      template.Path
+	Range     template.Range
+}
+
+// Fix names the change that ends a finding.
+type Fix struct {
+	Title string
+	Kind  string
+}
+
+// File is the path of the file that the finding stands in.
+func (f *Finding) File() string { return f.Range.File }
+
+// Template is the template's path relative to the assembly's root, or the file
+// for one that is no template.
+func (f *Finding) Template() string {
+	if f.Stack != nil {
+		return f.Stack.TemplateFile
+	}
+	return f.Range.File
+}
+
+// Sort puts findings in the order of every report: file, position, rule, then
+// what they say; the same finding said twice is left once.
+func Sort(findings []*Finding) []*Finding {
+	slices.SortStableFunc(findings, compare)
+	return slices.CompactFunc(findings, func(a, b *Finding) bool {
+		return a.Rule == b.Rule && a.Range == b.Range && a.Message == b.Message && a.LogicalID == b.LogicalID &&
+			a.Path.String() == b.Path.String()
+	})
+}
+
+func compare(a, b *Finding) int {
+	return cmp.Or(
+		cmp.Compare(a.Range.File, b.Range.File),
+		cmp.Compare(a.Range.Start.Offset, b.Range.Start.Offset),
+		cmp.Compare(a.Rule.ID, b.Rule.ID),
+		cmp.Compare(a.key(), b.key()),
+		cmp.Compare(a.Message, b.Message),
+	)
+}
+
+func (f *Finding) key() string {
+	stack := ""
+	if f.Stack != nil {
+		stack = f.Stack.Key
+	}
+	return stack + "#" + f.LogicalID + f.Path.String()
+}
+
+// fingerprint sets the identity of each finding, which survives moved lines and
+// changed values: rule, stack, construct path or logical id, property path, and
+// a count where these are the same. Findings must be sorted.
+func fingerprint(findings []*Finding) {
+	seen := map[string]int{}
+	for _, f := range findings {
+		parts := []string{f.Rule.ID}
+		if f.Stack != nil {
+			parts = append(parts, f.Stack.Name)
+		} else {
+			parts = append(parts, f.Range.File)
+		}
+		name := f.ConstructPath
+		rest := f.Path
+		if name == "" {
+			name = f.LogicalID
+		}
+		if len(rest) > 2 {
+			rest = rest[2:]
+		} else {
+			rest = nil
+		}
+		parts = append(parts, name, rest.String())
+		id := strings.Join(parts, "\x00")
+		seen[id]++
+		if n := seen[id]; n > 1 {
+			id += "\x00" + strconv.Itoa(n)
+		}
+		sum := sha256.Sum256([]byte(id))
+		f.Fingerprint = hex.EncodeToString(sum[:16])
+	}
+}

@@ -1,0 +1,205 @@
+package rules
+
+import (
+	"bytes"
+	"cmp"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"go.yaml.in/yaml/v3"
+)
+
+//go:embed *.rego */*.rego
+var embedded embed.FS
+
+// Rule is one rule as its METADATA describes it.
+type Rule struct {
+	ID          string // "FJ401"
+	Category    string // "rotation"
+	Name        string // "rotation/absent"
+	Title       string
+	Description string // one paragraph: what is wrong, why it matters, when to suppress it
+	Remediation string
+	Severity    Severity
+	Tags        []string
+	References  []string
+	// Off is set for rules that only a profile or the configuration turns on.
+	Off bool
+	// Params are what the configuration may set, with their defaults.
+	Params map[string]Param
+	// Deprecated is the id of the rule that took this one's place.
+	Deprecated string
+
+	file   string // for errors
+	source []byte
+	user   bool
+}
+
+// Param is a parameter of a rule.
+type Param struct {
+	Default     any    `yaml:"default"`
+	Description string `yaml:"description"`
+}
+
+// Address is the rule's package path below data.fjall.rules: category and name.
+func (r *Rule) Address() (category, name string) {
+	_, name, _ = strings.Cut(r.Name, "/")
+	return r.Category, name
+}
+
+type metadata struct {
+	Title            string   `yaml:"title"`
+	Description      string   `yaml:"description"`
+	RelatedResources []any    `yaml:"related_resources"`
+	Scope            string   `yaml:"scope"`
+	Entrypoint       bool     `yaml:"entrypoint"`
+	Authors          []any    `yaml:"authors"`
+	Organizations    []string `yaml:"organizations"`
+	Schemas          []any    `yaml:"schemas"`
+	Custom           struct {
+		ID          string           `yaml:"id"`
+		Severity    string           `yaml:"severity"`
+		Remediation string           `yaml:"remediation"`
+		Tags        []string         `yaml:"tags"`
+		Off         bool             `yaml:"off"`
+		Params      map[string]Param `yaml:"params"`
+		Deprecated  string           `yaml:"deprecated"`
+	} `yaml:"custom"`
+}
+
+// Builtin are the rules that come with the tool, by id. They are read once.
+var Builtin = sync.OnceValues(func() ([]*Rule, error) {
+	return readRules(embedded, false)
+})
+
+// ReadDir reads the rules of a folder: <category>/<name>.rego. Files without a
+// METADATA id (libraries) are kept apart.
+func ReadDir(fsys fs.FS) ([]*Rule, error) { return readRules(fsys, true) }
+
+func readRules(fsys fs.FS, user bool) ([]*Rule, error) {
+	var rules []*Rule
+	var errs []error
+	err := fs.WalkDir(fsys, ".", func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() || path.Ext(file) != ".rego" || strings.HasSuffix(file, "_test.rego") || isLibrary(file) {
+			return nil
+		}
+		source, err := fs.ReadFile(fsys, file)
+		if err != nil {
+			return err
+		}
+		r, err := readRule(file, source)
+		if err != nil {
+			errs = append(errs, err)
+			return nil
+		}
+		r.user = user
+		rules = append(rules, r)
+		return nil
+	})
+	if err != nil {
+		errs = append(errs, err)
+	}
+	slices.SortFunc(rules, func(a, b *Rule) int { return cmp.Compare(a.ID, b.ID) })
+	for i := 1; i < len(rules); i++ {
+		if rules[i].ID == rules[i-1].ID {
+			errs = append(errs, fmt.Errorf("%s: rule id %q is that of %s too: give it another", rules[i].file, rules[i].ID, rules[i-1].file))
+		}
+	}
+	return rules, errors.Join(errs...)
+}
+
+// isLibrary tells files that hold no rule: the query and what rules import.
+func isLibrary(file string) bool {
+	return file == "main.rego" || strings.HasPrefix(file, "lib/")
+}
+
+// readRule reads a rule's METADATA, the comment that begins its file.
+func readRule(file string, source []byte) (*Rule, error) {
+	text, line := header(source)
+	if text == nil {
+		return nil, fmt.Errorf("%s:1: no METADATA comment: a rule begins with `# METADATA`, its title, description and custom.id", file)
+	}
+	var m metadata
+	dec := yaml.NewDecoder(bytes.NewReader(text))
+	dec.KnownFields(true)
+	if err := dec.Decode(&m); err != nil {
+		return nil, fmt.Errorf("%s:%d: read METADATA: %w", file, line, err)
+	}
+	dir, base := path.Split(file)
+	category := strings.Trim(path.Base(path.Clean(dir)), "/")
+	r := &Rule{
+		ID: m.Custom.ID, Category: category, Name: category + "/" + strings.TrimSuffix(base, ".rego"),
+		Title: m.Title, Description: strings.Join(strings.Fields(m.Description), " "),
+		Remediation: strings.Join(strings.Fields(m.Custom.Remediation), " "),
+		Tags:        m.Custom.Tags, Off: m.Custom.Off, Params: m.Custom.Params, Deprecated: m.Custom.Deprecated,
+		file: file, source: source,
+	}
+	for _, ref := range m.RelatedResources {
+		switch ref := ref.(type) {
+		case string:
+			r.References = append(r.References, ref)
+		case map[string]any:
+			if s, ok := ref["ref"].(string); ok {
+				r.References = append(r.References, s)
+			}
+		}
+	}
+	for what, missing := range map[string]bool{
+		"title": r.Title == "", "description": r.Description == "", "custom.id": r.ID == "", "custom.remediation": r.Remediation == "",
+	} {
+		if missing {
+			return nil, fmt.Errorf("%s:%d: METADATA lacks %s", file, line, what)
+		}
+	}
+	var err error
+	if r.Severity, err = ParseSeverity(m.Custom.Severity); err != nil {
+		return nil, fmt.Errorf("%s:%d: read METADATA: %w", file, line, err)
+	}
+	want := fmt.Sprintf("package fjall.rules.%s", strings.ReplaceAll(r.Name, "/", "."))
+	quoted := fmt.Sprintf("package fjall.rules.%s[%q]", category, strings.TrimPrefix(r.Name, category+"/"))
+	if !hasPackage(source, want) && !hasPackage(source, quoted) {
+		return nil, fmt.Errorf("%s: its place wants `%s`", file, quoted)
+	}
+	return r, nil
+}
+
+func hasPackage(source []byte, line string) bool {
+	for l := range bytes.Lines(source) {
+		l = bytes.TrimSpace(l)
+		if bytes.HasPrefix(l, []byte("package ")) {
+			return string(l) == line
+		}
+	}
+	return false
+}
+
+// header is the YAML of the first METADATA comment, and the line it begins on.
+func header(source []byte) (text []byte, line int) {
+	n := 0
+	in := false
+	for l := range bytes.Lines(source) {
+		n++
+		l = bytes.TrimRight(l, "\r\n")
+		switch {
+		case !in && strings.TrimSpace(string(l)) == "# METADATA":
+			in, line = true, n+1
+			text = []byte{}
+		case in && bytes.HasPrefix(l, []byte("#")):
+			text = append(append(text, bytes.TrimPrefix(bytes.TrimPrefix(l, []byte("#")), []byte(" "))...), '\n')
+		case in:
+			return text, line
+		case len(l) > 0 && !bytes.HasPrefix(l, []byte("#")):
+			return nil, 0
+		}
+	}
+	return text, line
+}

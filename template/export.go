@@ -1,0 +1,65 @@
+package template
+
+// evalImportValue follows an import to the output that exports the name.
+func evalImportValue(s *Stack, n, arg *Node) *Value {
+	return s.Eval(arg).each(func(name *Value) *Value {
+		if name.Kind != ScalarValue {
+			return unknown(n, "an import whose name is not known")
+		}
+		if out := s.Program.export(s, describe(name)); out != nil {
+			return s.output(n, out)
+		}
+		text, _ := name.Literal()
+		return scalar(n, Part{Kind: ImportPart, Text: text, Node: arg})
+	})
+}
+
+// export finds the output that exports a name to a stack: the only one of that
+// name, or the only one of the same account and region.
+func (p *Program) export(to *Stack, name string) *Output {
+	if p.exports == nil {
+		p.exports = map[string][]*Output{}
+		for _, s := range p.Stacks {
+			for _, f := range s.Root.Get("Outputs").fields() {
+				out := s.Outputs[f.Key.Text]
+				if out == nil || out.Export == nil {
+					continue
+				}
+				for _, a := range s.Eval(out.Export).Alternatives() {
+					if key := describe(a.Value); key != "?" {
+						p.exports[key] = append(p.exports[key], out)
+					}
+				}
+			}
+		}
+	}
+	var found *Output
+	for _, out := range p.exports[name] {
+		if to.Account != out.Stack.Account || to.Region != out.Stack.Region || out.Stack == to {
+			continue
+		}
+		if found != nil && found != out {
+			// Stages of one app may be deployed to the same place one by one; then
+			// the nearest assembly folder is meant.
+			switch {
+			case found.Stack.Dir == to.Dir && out.Stack.Dir != to.Dir:
+				continue
+			case found.Stack.Dir != to.Dir && out.Stack.Dir == to.Dir:
+			default:
+				return nil
+			}
+		}
+		found = out
+	}
+	return found
+}
+
+// Exported tells whether a stack of the program exports a name that is known.
+func (p *Program) Exported(to *Stack, name string) bool { return p.export(to, name) != nil }
+
+func (n *Node) fields() []Field {
+	if n == nil {
+		return nil
+	}
+	return n.Fields
+}
