@@ -125,7 +125,7 @@ func locate(stacks map[string]*template.Stack, at map[string]any) (place, bool) 
 	if span, ok := at["span"].([]any); ok && len(span) == 2 && exact {
 		p.rng = n.TextRange(number(span[0]), number(span[1]))
 	}
-	if len(p.path) == 2 || !exact {
+	if len(p.path) == 2 || !exact || n.Kind == template.Map || n.Kind == template.List {
 		// Point at the name, not at a whole block.
 		if k := s.KeyRange(p.path); k.File != "" {
 			p.rng = k

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -78,9 +79,31 @@ var Builtin = sync.OnceValues(func() ([]*Rule, error) {
 	return readRules(embedded, false)
 })
 
-// ReadDir reads the rules of a folder: <category>/<name>.rego. Files without a
-// METADATA id (libraries) are kept apart.
-func ReadDir(fsys fs.FS) ([]*Rule, error) { return readRules(fsys, true) }
+// ReadDir reads the rules of a folder: <category>/<name>.rego. The files of its
+// folder lib are given apart, by name: modules that the rules import.
+func ReadDir(dir string) (list []*Rule, libraries map[string]string, err error) {
+	fsys := os.DirFS(dir)
+	if _, err := fs.Stat(fsys, "."); err != nil {
+		return nil, nil, fmt.Errorf("read rules: %w", err)
+	}
+	list, err = readRules(fsys, true)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read rules of %q: %w", dir, err)
+	}
+	libraries = map[string]string{}
+	files, err := fs.Glob(fsys, "lib/*.rego")
+	if err != nil {
+		return nil, nil, fmt.Errorf("read rules of %q: %w", dir, err)
+	}
+	for _, file := range files {
+		text, err := fs.ReadFile(fsys, file)
+		if err != nil {
+			return nil, nil, fmt.Errorf("read rules of %q: %w", dir, err)
+		}
+		libraries[file] = string(text)
+	}
+	return list, libraries, nil
+}
 
 func readRules(fsys fs.FS, user bool) ([]*Rule, error) {
 	var rules []*Rule
@@ -88,6 +111,9 @@ func readRules(fsys fs.FS, user bool) ([]*Rule, error) {
 	err := fs.WalkDir(fsys, ".", func(file string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
+		}
+		if d.IsDir() && file == "testdata" {
+			return fs.SkipDir
 		}
 		if d.IsDir() || path.Ext(file) != ".rego" || strings.HasSuffix(file, "_test.rego") || isLibrary(file) {
 			return nil

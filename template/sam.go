@@ -89,7 +89,9 @@ type samSource struct {
 	origin string
 	key  *Node
 	node *Node
-	// props are the properties with Globals merged in; never nil.
+	// own are the properties as written, props those with Globals merged in;
+	// never nil.
+	own   *Node
 	props *Node
 	api   *samAPI // for Api and HttpApi
 }
@@ -101,6 +103,7 @@ type samResource struct {
 	id     string
 	typ    string
 	origin string
+	source string // id of the SAM resource, or of the implicit one
 	at     *Node
 	attrs  samFields // Condition, DependsOn, …
 	props  samFields
@@ -165,6 +168,7 @@ func newSAM(root *Node) *samExpansion {
 		if s.props == nil {
 			s.props = NewNode(Map, "", f.Key)
 		}
+		s.own = s.props
 		s.props = e.withGlobals(s, globals)
 		e.sources = append(e.sources, s)
 		e.byID[s.id] = s
@@ -271,7 +275,7 @@ func (e *samExpansion) expandSource(s *samSource) {
 // add makes a resource with the attributes that SAM passes on to it. main is
 // the resource that takes the SAM resource's place.
 func (e *samExpansion) add(s *samSource, at *Node, id, typ string, main bool) *samResource {
-	r := &samResource{id: id, typ: typ, origin: s.origin, at: at}
+	r := &samResource{id: id, typ: typ, origin: s.origin, source: s.id, at: at}
 	names := samDerivedAttributes
 	if main {
 		names = samMainAttributes
@@ -292,7 +296,7 @@ func (e *samExpansion) put(r *samResource) {
 		e.problem(Structure, r.at, "%q is made twice, from %q and from %q", shorten(r.id), shorten(old.origin), shorten(r.origin))
 		return
 	}
-	if s, ok := e.byID[r.id]; ok && s.id != r.origin || e.plain[r.id] != nil {
+	if s, ok := e.byID[r.id]; ok && s.origin != r.origin || e.plain[r.id] != nil {
 		e.problem(Structure, r.at, "the logical id %q that %q expands to is taken", shorten(r.id), shorten(r.origin))
 		return
 	}
@@ -374,7 +378,7 @@ func (e *samExpansion) result() samResult {
 	emit := func(id string) {
 		for _, r := range bySource[id] {
 			key := NewString(r.id, r.at)
-			if s := e.byID[r.id]; s != nil {
+			if s := e.byID[r.id]; s != nil && s.key.Text == r.id {
 				key = s.key
 			}
 			resources.Fields = append(resources.Fields, Field{key, r.node()})

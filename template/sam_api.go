@@ -42,7 +42,8 @@ func (e *samExpansion) prepareAPIs() {
 			s.api.managed = !samTruthy(s.get("DefinitionBody")) && !samTruthy(s.get("DefinitionUri"))
 		}
 	}
-	for _, s := range slices.Clone(e.sources) {
+	written := len(e.sources)
+	for _, s := range e.sources[:written:written] {
 		events := s.get("Events")
 		if (s.typ != "Function" && s.typ != "StateMachine") || events == nil || events.Kind != Map {
 			continue
@@ -56,6 +57,9 @@ func (e *samExpansion) prepareAPIs() {
 				e.implicitAPI(s, f.Key, samImplicitHTTP, "HttpApi")
 			}
 		}
+	}
+	for _, s := range e.sources[written:] {
+		s.props = e.withGlobals(s, given(e.root, "Globals"))
 	}
 }
 
@@ -76,7 +80,6 @@ func (e *samExpansion) implicitAPI(s *samSource, at *Node, id, typ string) {
 		props = samMap(at, "StageName", "Prod")
 	}
 	api := &samSource{id: id, origin: s.id, typ: typ, key: at, node: samMap(at, "Type", samPrefix+typ), props: props}
-	api.props = e.withGlobals(api, given(e.root, "Globals"))
 	api.api = &samAPI{managed: true, http: typ == "HttpApi", at: at}
 	e.byID[id] = api
 	e.sources = append(e.sources, api)
@@ -86,7 +89,10 @@ func (e *samExpansion) implicitAPI(s *samSource, at *Node, id, typ string) {
 // implicitTags hands the tags of a resource that propagates them to the
 // implicit API.
 func (e *samExpansion) implicitTags(api, s *samSource) {
-	tags := s.get("Tags")
+	tags := given(s.own, "Tags")
+	if tags == nil {
+		tags = s.get("Tags")
+	}
 	if !samTrue(s.get("PropagateTags")) || tags == nil || tags.Kind != Map {
 		return
 	}
@@ -412,7 +418,10 @@ func (e *samExpansion) authorizerPermissions(s *samSource, wanted func(authorize
 func (e *samExpansion) httpAPI(s *samSource) {
 	e.implicitAttributes(s)
 	api := e.add(s, s.key, s.id, "AWS::ApiGatewayV2::Api", true)
-	api.pass(s, "FailOnWarnings", "Description", "DisableExecuteApiEndpoint")
+	api.pass(s, "Description", "DisableExecuteApiEndpoint")
+	if fail := s.get("FailOnWarnings"); samTruthy(fail) {
+		api.pass(s, "FailOnWarnings")
+	}
 	api.set("Body", s.get("DefinitionBody"))
 	if uri := s.get("DefinitionUri"); uri != nil {
 		api.set("BodyS3Location", samLocation(uri, "Bucket", "Key", "Version"))
@@ -453,7 +462,7 @@ func (e *samExpansion) httpAPI(s *samSource) {
 	if t := s.get("Tags"); t != nil {
 		tags = append(tags, t.Fields...)
 	}
-	if s.get("DefinitionUri") == nil {
+	if body := s.get("DefinitionBody"); s.api.managed || body.Get("paths") != nil {
 		tags.set(s.tagPlace(), "httpapi:createdBy", "SAM")
 	}
 	if len(tags) > 0 {
@@ -582,9 +591,13 @@ func (e *samExpansion) recordSets(s *samSource, d *Node, domainID string, endpoi
 		group.set("RecordSets", []*Node{})
 		e.routes[id] = group
 	}
-	zoneOf, nameOf := "RegionalHostedZoneId", "RegionalDomainName"
+	hostedZone, domainName := samGetAtt(route, domainID, "RegionalHostedZoneId"), samGetAtt(route, domainID, "RegionalDomainName")
 	if samText(endpoint) != "REGIONAL" {
-		zoneOf, nameOf = "DistributionHostedZoneId", "DistributionDomainName"
+		// The zone of every CloudFront distribution (AWS::Route53::RecordSet AliasTarget).
+		hostedZone, domainName = NewString("Z2FDTNDATAQYW2", route), samGetAtt(route, domainID, "DistributionDomainName")
+		if own := given(route, "DistributionDomainName"); own != nil {
+			domainName = own
+		}
 	}
 	types := []string{"A"}
 	if samTrue(given(route, "IpV6")) {
@@ -592,7 +605,7 @@ func (e *samExpansion) recordSets(s *samSource, d *Node, domainID string, endpoi
 	}
 	sets := slices.Clone(group.props.get("RecordSets").Items)
 	for _, typ := range types {
-		target := samMap(route, "HostedZoneId", samGetAtt(route, domainID, zoneOf), "DNSName", samGetAtt(route, domainID, nameOf),
+		target := samMap(route, "HostedZoneId", hostedZone, "DNSName", domainName,
 			"EvaluateTargetHealth", given(route, "EvaluateTargetHealth"))
 		sets = append(sets, samMap(route, "Name", given(d, "DomainName"), "Type", typ, "AliasTarget", target,
 			"Region", given(route, "Region"), "SetIdentifier", given(route, "SetIdentifier")))

@@ -239,8 +239,8 @@ func samTagList(tags *Node) []*Node {
 }
 
 // samSAMTags is a list of tags with the one that SAM adds in front.
-func samSAMTags(at, tags *Node) *Node {
-	items := []*Node{samMap(at, "Key", "lambda:createdBy", "Value", "SAM")}
+func samSAMTags(key string, at, tags *Node) *Node {
+	items := []*Node{samMap(at, "Key", key, "Value", "SAM")}
 	return NewList(at, append(items, samTagList(tags)...)...)
 }
 

@@ -524,7 +524,11 @@ func (e *samExpansion) pullPolicies(role *samRole, ev *samEvent) {
 		if key.Kind != String {
 			resource = samSub(key, arn+"${KeyId}", "KeyId", key)
 		}
-		statements = append(statements, samStatement(key, []string{"kms:Decrypt"}, resource))
+		action := samNode(key, []string{"kms:Decrypt"})
+		if ev.typ == "MQ" {
+			action = NewString("kms:Decrypt", key)
+		}
+		statements = append(statements, samStatement(key, action, resource))
 	}
 	if ev.typ == "SelfManagedKafka" {
 		statements = append(statements, samRegistryStatements(e, registry)...)
@@ -539,7 +543,11 @@ func (e *samExpansion) pullPolicies(role *samRole, ev *samEvent) {
 	if ev.typ == "MQ" && samTrue(ev.get("DynamicPolicyName")) {
 		name = ev.id + "AMQPolicy"
 	}
-	role.inline(samMap(at, "PolicyName", name, "PolicyDocument", samMap(at, "Statement", statements)))
+	document := samMap(at, "Statement", statements)
+	if ev.typ == "SelfManagedKafka" {
+		document = document.With("Version", NewString("2012-10-17", at))
+	}
+	role.inline(samMap(at, "PolicyName", name, "PolicyDocument", document))
 }
 
 // samRegistryStatements are for Kafka's schema registry: its secrets, and Glue's

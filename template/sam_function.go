@@ -46,7 +46,7 @@ func (e *samExpansion) function(s *samSource) {
 		"MemorySize", "PackageType", "PublishToLatestPublished", "RecursiveLoop", "ReservedConcurrentExecutions", "Role", "Runtime",
 		"RuntimeManagementConfig", "SnapStart", "TenancyConfig", "Timeout", "VpcConfig")
 	tags := s.get("Tags")
-	fn.set("Tags", samSAMTags(s.tagPlace(), tags))
+	fn.set("Tags", samSAMTags("lambda:createdBy", s.tagPlace(), tags))
 	tracing := s.get("Tracing")
 	traced := samTruthy(tracing) && samText(e.resolved(tracing)) != "Disabled"
 	if traced {
@@ -109,7 +109,7 @@ func (e *samExpansion) functionRole(f *samFunction, fn *samResource) *samResourc
 	if trust == nil {
 		trust = samTrust(s.key, "lambda.amazonaws.com")
 	}
-	r := f.role.emit(s, trust, s.get("RolePath"), s.get("PermissionsBoundary"), samSAMTags(s.tagPlace(), s.get("Tags")))
+	r := f.role.emit(s, trust, s.get("RolePath"), s.get("PermissionsBoundary"), samSAMTags("lambda:createdBy", s.tagPlace(), s.get("Tags")))
 	arn := samGetAtt(s.key, r.id, "Arn")
 	switch {
 	case own == nil || samIsNoValue(yes) && samIsNoValue(no):
@@ -376,7 +376,7 @@ func (e *samExpansion) propagateTags(s *samSource) {
 		return
 	}
 	for _, r := range e.order {
-		if r.origin == s.id && samTagged[r.typ] {
+		if r.source == s.id && samTagged[r.typ] {
 			r.set("Tags", NewList(tags, samTagList(tags)...))
 		}
 	}

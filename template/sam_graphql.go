@@ -1,6 +1,9 @@
 package template
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // graphQLAPI expands AWS::Serverless::GraphQLApi.
 func (e *samExpansion) graphQLAPI(s *samSource) {
@@ -23,12 +26,11 @@ func (e *samExpansion) graphQLAPI(s *samSource) {
 			fs.set(a, "LambdaAuthorizerConfig", c)
 			if arn := given(c, "AuthorizerUri"); arn != nil {
 				authorizers++
-				id := s.id + "ToLambdaAuthConnector" + string(rune('0'+authorizers%10)) + "WriteLambdaPermission"
-				p := e.add(s, c, id, "AWS::Lambda::Permission", false)
-				p.set("Action", "lambda:InvokeFunction")
-				p.set("FunctionName", arn)
-				p.set("Principal", "appsync.amazonaws.com")
-				p.set("SourceArn", samRef(c, s.id))
+				e.connect(&samSource{
+					id: fmt.Sprintf("%sToLambdaAuthConnector%d", s.id, authorizers), origin: s.origin, key: c,
+					node: samMap(c), props: samMap(c, "Permissions", []string{"Write"}),
+				}, &samEnd{typ: "AWS::AppSync::GraphQLApi", values: map[string]*Node{"Arn": samRef(c, s.id), "ResourceId": apiID(c)}},
+					&samEnd{typ: "AWS::Lambda::Function", values: map[string]*Node{"Arn": arn}}, "")
 			}
 		case "OPENID_CONNECT":
 			fs.set(a, "OpenIDConnectConfig", given(a, "OpenIDConnect"))
@@ -82,7 +84,7 @@ func (e *samExpansion) graphQLAPI(s *samSource) {
 		})
 		e.graphQLRest(s, "DomainNameApiAssociation", d, "AWS::AppSync::DomainNameApiAssociation", func(a *samResource) {
 			a.set("ApiId", apiID(d))
-			a.set("DomainName", samGetAtt(d, s.id+"DomainName", "DomainName"))
+			a.set("DomainName", samRef(d, s.id+"DomainName"))
 		})
 	}
 	names := e.graphQLSources(s, apiID)

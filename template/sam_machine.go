@@ -14,7 +14,7 @@ func (e *samExpansion) stateMachine(s *samSource) {
 	m.set("StateMachineType", s.get("Type"))
 	m.set("LoggingConfiguration", s.get("Logging"))
 	m.set("TracingConfiguration", s.get("Tracing"))
-	tags := samSAMTags(s.tagPlace(), s.get("Tags"))
+	tags := samSAMTags("stateMachine:createdBy", s.tagPlace(), s.get("Tags"))
 	m.set("Tags", tags)
 
 	if own := s.get("Role"); own != nil {

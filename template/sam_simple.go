@@ -31,7 +31,8 @@ func (e *samExpansion) simpleTable(s *samSource) {
 }
 
 func (e *samExpansion) layerVersion(s *samSource) {
-	l := e.add(s, s.key, s.id, "AWS::Lambda::LayerVersion", true)
+	l := e.add(s, s.key, s.id, "AWS::Lambda::LayerVersion", false)
+	l.passDependencies(s)
 	keep := "Retain"
 	retention := s.get("RetentionPolicy")
 	if strings.EqualFold(samText(e.resolved(retention)), "delete") {
@@ -53,9 +54,7 @@ func (e *samExpansion) layerVersion(s *samSource) {
 // Serverless Application Repository is known to AWS alone.
 func (e *samExpansion) application(s *samSource) {
 	a := e.add(s, s.key, s.id, "AWS::CloudFormation::Stack", false)
-	if d := given(s.node, "DependsOn"); d != nil {
-		a.attrs = append(a.attrs, Field{s.node.Key("DependsOn"), d})
-	}
+	a.passDependencies(s)
 	a.pass(s, "NotificationARNs", "Parameters", "TimeoutInMinutes")
 	var tags []*Node
 	switch location := s.get("Location"); {
@@ -71,9 +70,16 @@ func (e *samExpansion) application(s *samSource) {
 			}
 		}
 	}
-	all := samSAMTags(s.tagPlace(), nil)
+	all := samSAMTags("lambda:createdBy", s.tagPlace(), nil)
 	all.Items = slices.Concat(all.Items, tags, samTagList(s.get("Tags")))
 	a.set("Tags", all)
+}
+
+// passDependencies passes on what the SAM resource waits for.
+func (r *samResource) passDependencies(s *samSource) {
+	if d := given(s.node, "DependsOn"); d != nil {
+		r.attrs = append(r.attrs, Field{s.node.Key("DependsOn"), d})
+	}
 }
 
 func (e *samExpansion) capacityProvider(s *samSource) {
@@ -214,6 +220,9 @@ func (e *samExpansion) deployments() {
 // samDeploymentType writes out the short names of CodeDeploy's own
 // configurations.
 func samDeploymentType(typ *Node) *Node {
+	if condition, yes, no, ok := samIfParts(typ); ok {
+		return samIf(typ, condition, samDeploymentType(yes), samDeploymentType(no))
+	}
 	name := samText(typ)
 	if name == "AllAtOnce" || strings.HasPrefix(name, "Canary10Percent") || strings.HasPrefix(name, "Linear10PercentEvery") {
 		return samSub(typ, "CodeDeployDefault.Lambda${ConfigName}", "ConfigName", typ)

@@ -216,6 +216,9 @@ func TestExpandSAMPositions(t *testing.T) {
 	}
 	role := r.Root.At("Resources", "ReaderRole", "Properties")
 	for i, item := range root.At("Resources", "Reader", "Properties", "Policies").Items {
+		if strings.HasSuffix(item.Text, "/AWSLambdaBasicExecutionRole") {
+			continue // the role has it anyway
+		}
 		line := item.Range().Start.Line
 		found := false
 		role.Walk(func(path Path, n *Node) bool {

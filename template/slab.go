@@ -4,16 +4,24 @@ package template
 // file costs few allocations. What it hands out lives as long as any of its
 // piece, which is right for a tree that is kept as a whole.
 type slab struct {
-	freeNodes  []Node
-	freeFields []Field
-	freeItems  []*Node
+	nodes, lists int // sizes of the pieces at hand
+	freeNodes    []Node
+	freeFields   []Field
+	freeItems    []*Node
 }
 
-const slabSize = 256
+// slabSize bounds the pieces; small files get smaller ones.
+const (
+	slabStart = 16
+	slabSize  = 256
+)
+
+func grow(size int) int { return min(max(2*size, slabStart), slabSize) }
 
 func (s *slab) node(n Node) *Node {
 	if len(s.freeNodes) == 0 {
-		s.freeNodes = make([]Node, slabSize)
+		s.nodes = grow(s.nodes)
+		s.freeNodes = make([]Node, s.nodes)
 	}
 	p := &s.freeNodes[0]
 	s.freeNodes = s.freeNodes[1:]
@@ -25,11 +33,12 @@ func (s *slab) fields(n int) []Field {
 	if n == 0 {
 		return nil
 	}
-	if n > slabSize/4 {
+	if n > slabStart {
 		return make([]Field, n)
 	}
 	if n > len(s.freeFields) {
-		s.freeFields = make([]Field, slabSize)
+		s.lists = grow(s.lists)
+		s.freeFields = make([]Field, s.lists)
 	}
 	f := s.freeFields[:n:n]
 	s.freeFields = s.freeFields[n:]
@@ -40,11 +49,12 @@ func (s *slab) items(n int) []*Node {
 	if n == 0 {
 		return nil
 	}
-	if n > slabSize/4 {
+	if n > slabStart {
 		return make([]*Node, n)
 	}
 	if n > len(s.freeItems) {
-		s.freeItems = make([]*Node, slabSize)
+		s.lists = grow(s.lists)
+		s.freeItems = make([]*Node, s.lists)
 	}
 	f := s.freeItems[:n:n]
 	s.freeItems = s.freeItems[n:]

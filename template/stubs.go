@@ -2,7 +2,6 @@ package template
 
 import ("io/fs";"context")
 
-func expandForEach(root *Node, list func(*Node) ([]*Node, bool)) (*Node, []Problem) { return root, nil }
 func readCloudAssembly(fsys fs.FS, dir string) ([]*stackArtifact, []Problem) { return nil, nil }
 func (a *stackArtifact) byLogicalID(prefix string) map[string]*construct { return nil }
 func nestedTemplate(resource *Node, dir string) (file string, prefix string, ok bool) { return "", "", false }

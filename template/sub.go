@@ -35,6 +35,18 @@ func evalSub(s *Stack, n, arg *Node) *Value {
 	return s.concat(n, pieces)
 }
 
+// SubVariables are the names that a text of Fn::Sub refers to, in order: those
+// of resources, parameters, attributes (with dots) and its own variables.
+func SubVariables(text string) []string {
+	var names []string
+	for _, p := range subParts(text) {
+		if !p.literal {
+			names = append(names, p.text)
+		}
+	}
+	return names
+}
+
 type subPart struct {
 	literal bool
 	text    string // literal text, or the variable's name

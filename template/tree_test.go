@@ -87,9 +87,7 @@ func checkScalar(t testing.TB, src *Source, n *Node, path string) {
 		} else {
 			// A block scalar is cut from its surroundings with the indentation
 			// that its lines have there.
-			if breakWidth(src.Data, n.end) > 0 {
-				in += "\n"
-			}
+			in += string(src.Data[n.end : n.end+breakWidth(src.Data, n.end)])
 			in = strings.TrimPrefix(in, "- ")
 			if strings.ContainsAny(text[:min(3, len(text))], "123456789") {
 				return

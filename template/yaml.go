@@ -88,6 +88,8 @@ type yamlReader struct {
 	slab    slab
 
 	gapFrom, gapTo int // the gap that was skipped last
+
+	line, lineAt int // line breaks before the offset lineAt
 }
 
 // anchored is a value that aliases stand for.
@@ -169,7 +171,7 @@ func (r *yamlReader) value(n *yaml.Node, pos, depth int) (*Node, extent, int) {
 	if r.refusal != nil {
 		return nil, extent{}, pos
 	}
-	if isEmpty(n) {
+	if isEmpty(n) && !r.bareTag(n, pos) {
 		return r.slab.node(Node{Kind: Null, Style: Plain, src: r.src, start: pos, end: pos}), extent{size: 1}, pos
 	}
 	pos = r.gap(pos)
@@ -251,7 +253,7 @@ func (r *yamlReader) properties(n *yaml.Node, pos int) (properties, int) {
 	var p properties
 	var anchor bool
 	empty := n.Kind == yaml.ScalarNode && n.Value == "" && n.Style&^yaml.TaggedStyle == 0
-	tag := !empty || n.Style&yaml.TaggedStyle != 0
+	tag := !empty || n.Style&yaml.TaggedStyle != 0 || n.Anchor == ""
 	for at := pos; at < len(r.data); at = r.gap(pos) {
 		switch {
 		case r.data[at] == '!' && tag:
@@ -273,6 +275,23 @@ func (r *yamlReader) properties(n *yaml.Node, pos int) (properties, int) {
 		break
 	}
 	return p, pos
+}
+
+// bareTag tells whether a node without content has the tag `!`, which the
+// library does not say. A tag on a later line may be that of the next key.
+func (r *yamlReader) bareTag(n *yaml.Node, pos int) bool {
+	at := r.gap(pos)
+	if !r.at(at, '!') {
+		return false
+	}
+	for r.lineAt < at {
+		w := breakWidth(r.data, r.lineAt)
+		if w > 0 {
+			r.line++
+		}
+		r.lineAt += max(w, 1)
+	}
+	return n.Line == r.line+1
 }
 
 func (r *yamlReader) sequence(n *yaml.Node, pos, depth int) (*Node, extent, int) {

@@ -38,7 +38,9 @@ func (r *yamlReader) function(name string, arg *Node, p properties, end int) *No
 }
 
 // attribute splits the text A.B.C of !GetAtt at the first dot into the list
-// that the long form wants. Text without a dot stays as it is.
+// that the long form wants. The parts' ranges are those of their letters within
+// the scalar, or the whole scalar where escapes or line breaks hide them. Text
+// without a dot stays as it is.
 func (r *yamlReader) attribute(arg *Node) *Node {
 	id, name, ok := strings.Cut(arg.Text, ".")
 	if !ok {
@@ -53,9 +55,6 @@ func (r *yamlReader) attribute(arg *Node) *Node {
 	if start <= end && string(r.data[start:end]) == arg.Text {
 		first.start, first.end = start, start+len(id)
 		second.start, second.end = start+len(id)+1, end
-		if arg.Style == Plain {
-			first.Style, second.Style = Plain, Plain
-		}
 	}
 	items := r.slab.items(2)
 	items[0], items[1] = first, second

@@ -5,6 +5,7 @@ package secrets
 
 import (
 	"encoding/json"
+	"math"
 	"sort"
 	"strconv"
 	"strings"
@@ -86,17 +87,21 @@ type Name struct {
 
 // Generation is a secret's GenerateSecretString.
 type Generation struct {
-	On                bool            `json:"on"`
-	Known             bool            `json:"known"` // all settings below are known
-	Length            int             `json:"length"`
-	ExcludeCharacters string          `json:"exclude_characters"`
-	ExcludeLowercase  bool            `json:"exclude_lowercase"`
-	ExcludeUppercase  bool            `json:"exclude_uppercase"`
-	ExcludeNumbers    bool            `json:"exclude_numbers"`
-	ExcludePunct      bool            `json:"exclude_punctuation"`
-	IncludeSpace      bool            `json:"include_space"`
-	StringKey         string          `json:"string_key"`
-	At                analyzers.Place `json:"at"`
+	On                bool   `json:"on"`
+	Known             bool   `json:"known"` // all settings below are known
+	Length            int    `json:"length"`
+	ExcludeCharacters string `json:"exclude_characters"`
+	ExcludeLowercase  bool   `json:"exclude_lowercase"`
+	ExcludeUppercase  bool   `json:"exclude_uppercase"`
+	ExcludeNumbers    bool   `json:"exclude_numbers"`
+	ExcludePunct      bool   `json:"exclude_punctuation"`
+	IncludeSpace      bool   `json:"include_space"`
+	StringKey         string `json:"string_key"`
+	// Alphabet is the number of characters to draw from, Bits the entropy of the
+	// generated value, rounded down.
+	Alphabet int             `json:"alphabet"`
+	Bits     int             `json:"bits"`
+	At       analyzers.Place `json:"at"`
 }
 
 // KMS is the key that encrypts a secret or a replica.
@@ -411,7 +416,33 @@ func (s *Secret) generation(g *template.Value) {
 	case template.AbsentValue:
 		s.KeysKnown = g.Kind == template.MapValue
 	}
+	gen.strength()
 	s.Generation = gen
+}
+
+// strength counts the characters that a value is drawn from. Source: AWS
+// Secrets Manager API reference, GetRandomPassword: letters, digits and the 32
+// punctuation characters of ASCII; a space only when asked for.
+func (g *Generation) strength() {
+	var alphabet strings.Builder
+	add := func(excluded bool, chars string) {
+		if !excluded {
+			alphabet.WriteString(chars)
+		}
+	}
+	add(g.ExcludeLowercase, "abcdefghijklmnopqrstuvwxyz")
+	add(g.ExcludeUppercase, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	add(g.ExcludeNumbers, "0123456789")
+	add(g.ExcludePunct, "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+	add(!g.IncludeSpace, " ")
+	for _, c := range alphabet.String() {
+		if !strings.ContainsRune(g.ExcludeCharacters, c) {
+			g.Alphabet++
+		}
+	}
+	if g.Alphabet > 0 {
+		g.Bits = int(float64(g.Length) * math.Log2(float64(g.Alphabet)))
+	}
 }
 
 // ReadKMS reads a KmsKeyId.

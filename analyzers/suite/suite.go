@@ -3,12 +3,24 @@ package suite
 
 import (
 	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/analyzers/credentials"
+	"github.com/fjall-lint/fjall-lint/analyzers/dynamicrefs"
+	"github.com/fjall-lint/fjall-lint/analyzers/encryption"
+	"github.com/fjall-lint/fjall-lint/analyzers/naming"
+	"github.com/fjall-lint/fjall-lint/analyzers/refs"
+	"github.com/fjall-lint/fjall-lint/analyzers/rotation"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
 )
 
 // All are the analyzers that a run uses, in order of name.
 func All() []*analyzers.Analyzer {
 	return []*analyzers.Analyzer{
+		credentials.Analyzer,
+		dynamicrefs.Analyzer,
+		encryption.Analyzer,
+		naming.Analyzer,
+		refs.Analyzer,
+		rotation.Analyzer,
 		secrets.Analyzer,
 	}
 }

@@ -47,7 +47,7 @@ func newAutomaton(keywords []string) *automaton {
 		a.class[b] = a.class[fold(b)]
 	}
 
-	a.next = make([]uint16, a.width, size*a.width)
+	a.next = make([]uint16, a.width, size*a.width*2/3)
 	a.output = make([][]uint16, 1, size)
 	blank := make([]uint16, a.width)
 	for id, keyword := range keywords {

@@ -12,6 +12,10 @@ var authFormats = []Format{
 		anchors: []string{"://"}, locate: locateURLPassword, rank: rankGeneric,
 	},
 	{
+		ID: "curl-user-password", Title: "User and password on curl's command line", Provider: "curl", Source: "https://curl.se/docs/manpage.html#-u",
+		anchors: []string{" -u ", " --user ", " -u=", " --user="}, locate: locateCurlUser, rank: rankGeneric,
+	},
+	{
 		ID: "http-bearer-header", Title: "Bearer token in an Authorization header", Provider: "HTTP", Source: "https://www.rfc-editor.org/rfc/rfc6750",
 		anchors: []string{"bearer "}, locate: locateBearer, rank: rankGeneric,
 	},

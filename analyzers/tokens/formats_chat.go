@@ -35,7 +35,7 @@ var chatFormats = []Format{
 	},
 	{
 		ID: "slack-app-token", Title: "Slack app-level token", Provider: "Slack", Source: slackTokens,
-		Shapes: []string{"xapp-" + digit + "-" + upperNum + "{9,12}-" + digit + "{9,14}-" + lowerNum + "{32,80}"},
+		Shapes: []string{"xapp-" + digit + "-" + upperNum + "{9,12}-" + digit + "{9,14}-" + hex + "{32,80}"},
 	},
 	{
 		ID: "slack-webhook-url", Title: "Slack incoming webhook URL", Provider: "Slack",

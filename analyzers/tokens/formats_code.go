@@ -100,6 +100,10 @@ var codeFormats = []Format{
 		Shapes: []string{"ATCTT3xFfG" + "[0-9A-Za-z_=-]{160,220}"},
 	},
 	{
+		ID: "bitbucket-client-secret", Title: "Bitbucket OAuth consumer secret", Provider: "Atlassian", Source: gitguardian,
+		anchors: []string{"bitbucket"}, Shapes: []string{base62 + "{32}", base64u + "{64}"}, assigned: true, rank: rankContext, mixed: true,
+	},
+	{
 		ID: "atlassian-api-token", Title: "Atlassian API token", Provider: "Atlassian",
 		Source: "https://support.atlassian.com/atlassian-account/docs/manage-api-tokens-for-your-atlassian-account/",
 		Shapes: []string{"ATATT3[0-9A-Za-z_=-]{186}"},
@@ -184,7 +188,7 @@ var codeFormats = []Format{
 	},
 	{
 		ID: "postman-api-key", Title: "Postman API key", Provider: "Postman", Source: "https://learning.postman.com/docs/developer/postman-api/authentication/",
-		Shapes: []string{"PMAK-" + hex + "{24}-" + hex + "{34}"},
+		Shapes: []string{"PMAK-" + hexAny + "{24}-" + hexAny + "{34}"},
 	},
 	{
 		ID: "postman-collection-key", Title: "Postman collection access key", Provider: "Postman", Source: "https://learning.postman.com/docs/developer/postman-api/authentication/",

@@ -12,15 +12,15 @@ var dataFormats = []Format{
 	},
 	{
 		ID: "planetscale-token", Title: "PlanetScale service token", Provider: "PlanetScale", Source: "https://planetscale.com/docs/concepts/service-tokens",
-		Shapes: []string{"pscale_tkn_" + base64u + "{32,64}"}, MinEntropy: 3.5,
+		Shapes: []string{"pscale_tkn_[0-9A-Za-z_.=-]{32,64}"}, MinEntropy: 3.5,
 	},
 	{
 		ID: "planetscale-password", Title: "PlanetScale database password", Provider: "PlanetScale", Source: "https://planetscale.com/docs/concepts/connection-strings",
-		Shapes: []string{"pscale_pw_" + base64u + "{32,64}"}, MinEntropy: 3.5,
+		Shapes: []string{"pscale_pw_[0-9A-Za-z_.=-]{32,64}"}, MinEntropy: 3.5,
 	},
 	{
 		ID: "planetscale-oauth-token", Title: "PlanetScale OAuth token", Provider: "PlanetScale", Source: githubPatterns,
-		Shapes: []string{"pscale_oauth_" + base64u + "{32,64}"}, MinEntropy: 3.5,
+		Shapes: []string{"pscale_oauth_[0-9A-Za-z_.=-]{32,64}"}, MinEntropy: 3.5,
 	},
 	{
 		ID: "supabase-access-token", Title: "Supabase personal access token", Provider: "Supabase", Source: "https://supabase.com/docs/guides/platform/personal-access-tokens",

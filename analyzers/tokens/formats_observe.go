@@ -44,7 +44,7 @@ var observeFormats = []Format{
 	},
 	{
 		ID: "sentry-organization-token", Title: "Sentry organization auth token", Provider: "Sentry", Source: "https://docs.sentry.io/account/auth-tokens/",
-		Shapes: []string{"sntrys_eyJ" + base64 + "{60,600}" + pad + "_" + base64 + "{43}"},
+		Shapes: []string{"sntrys_eyJ" + base64 + "{40,600}" + pad + "_" + base64 + "{43}"},
 	},
 	{
 		ID: "sentry-user-token", Title: "Sentry user auth token", Provider: "Sentry", Source: "https://docs.sentry.io/account/auth-tokens/",

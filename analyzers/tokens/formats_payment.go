@@ -102,12 +102,16 @@ var paymentFormats = []Format{
 		anchors: []string{"kraken"}, Shapes: []string{base64 + "{86}=="}, assigned: true, rank: rankContext,
 	},
 	{
+		ID: "kucoin-api-secret", Title: "KuCoin API secret", Provider: "KuCoin", Source: "https://www.kucoin.com/docs-new/authentication",
+		anchors: []string{"kucoin"}, Shapes: []string{uuid, hex + "{24}"}, MinEntropy: 2.6, assigned: true, rank: rankContext,
+	},
+	{
 		ID: "shippo-live-token", Title: "Shippo live API token", Provider: "Shippo", Source: "https://docs.goshippo.com/docs/guides_general/authentication/",
-		Shapes: []string{"shippo_live_" + hex + "{40}"},
+		Shapes: []string{"shippo_live_" + hexAny + "{40}"},
 	},
 	{
 		ID: "shippo-test-token", Title: "Shippo test API token", Provider: "Shippo", Source: "https://docs.goshippo.com/docs/guides_general/authentication/",
-		Class: TestMode, Shapes: []string{"shippo_test_" + hex + "{40}"},
+		Class: TestMode, Shapes: []string{"shippo_test_" + hexAny + "{40}"},
 	},
 	{
 		ID: "easypost-api-key", Title: "EasyPost production API key", Provider: "EasyPost", Source: "https://docs.easypost.com/docs/authentication",

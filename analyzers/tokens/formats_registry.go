@@ -12,7 +12,7 @@ var registryFormats = []Format{
 	},
 	{
 		ID: "pypi-api-token", Title: "PyPI API token", Provider: "PyPI", Source: "https://pypi.org/help/#apitoken",
-		Shapes: []string{"pypi-AgEIcHlwaS5vcmc" + base64u + "{70,1000}", "pypi-AgENdGVzdC5weXBpLm9yZw" + base64u + "{70,1000}"},
+		Shapes: []string{"pypi-AgEIcHlwaS5vcmc" + base64u + "{50,1000}", "pypi-AgENdGVzdC5weXBpLm9yZw" + base64u + "{70,1000}"},
 	},
 	{
 		ID: "rubygems-api-key", Title: "RubyGems API key", Provider: "RubyGems", Source: "https://guides.rubygems.org/api-key-scopes/",
@@ -54,7 +54,7 @@ var registryFormats = []Format{
 	},
 	{
 		ID: "clojars-deploy-token", Title: "Clojars deploy token", Provider: "Clojars", Source: "https://github.com/clojars/clojars-web/wiki/Deploy-Tokens",
-		Shapes: []string{"CLOJARS_" + hex + "{60}", "CLOJARS_" + lowerNum + "{60}"},
+		Shapes: []string{"CLOJARS_" + base62 + "{60}"},
 	},
 	{
 		ID: "cloudsmith-api-key", Title: "Cloudsmith API key", Provider: "Cloudsmith", Source: gitguardian,

@@ -126,6 +126,10 @@ var saasFormats = []Format{
 		anchors: []string{"etsy"}, Shapes: []string{lowerNum + "{24}"}, MinEntropy: 3.2, assigned: true, rank: rankContext,
 	},
 	{
+		ID: "new-york-times-api-key", Title: "New York Times API key", Provider: "The New York Times", Source: "https://developer.nytimes.com/get-started",
+		anchors: []string{"nytimes", "newyorktimes", "new_york_times"}, Shapes: []string{base62 + "{32}", base62 + "{48}"}, assigned: true, rank: rankContext, mixed: true,
+	},
+	{
 		ID: "flickr-api-key", Title: "Flickr API key", Provider: "Flickr", Source: "https://www.flickr.com/services/api/",
 		anchors: []string{"flickr"}, Shapes: []string{hex + "{32}"}, assigned: true, rank: rankContext,
 	},

@@ -11,7 +11,7 @@ const headerReach = 40
 func inAuthorization(text string, at int) bool {
 	before := strings.ToLower(text[max(0, at-headerReach):at])
 	i := strings.LastIndex(before, "authorization")
-	return i >= 0 && strings.IndexAny(before[i:], "\n;&|") < 0
+	return i >= 0 && !strings.ContainsAny(before[i:], "\n;&|")
 }
 
 // locateBearer finds the token in "Authorization: Bearer <token>".
@@ -56,6 +56,43 @@ func locateDockerAuth(text string, at int) (start, end int, ok bool) {
 	return start, end, isUserAndPassword(text[start:end])
 }
 
+// locateCurlUser finds the password in "curl -u user:password". The match
+// spans the password alone.
+func locateCurlUser(text string, at int) (start, end int, ok bool) {
+	line := text[max(0, at-200):at]
+	if i := strings.LastIndexAny(line, "\n|;&"); i >= 0 {
+		line = line[i:]
+	}
+	if i := strings.LastIndex(line, "curl"); i < 0 || strings.Contains(line[i:], " -- ") {
+		return 0, 0, false
+	}
+	i := at + 1
+	for i < len(text) && i-at < 10 && text[i] != ' ' && text[i] != '=' {
+		i++
+	}
+	i++
+	quote := byte(0)
+	if i < len(text) && (text[i] == '\'' || text[i] == '"') {
+		quote = text[i]
+		i++
+	}
+	colon := -1
+	for end = i; end < len(text) && end-i < 200; end++ {
+		c := text[end]
+		if c == quote || quote == 0 && strings.IndexByte(" \t\r\n'\"\\;|&)", c) >= 0 || c == '\n' || c == '\\' {
+			break
+		}
+		if c == ':' && colon < 0 {
+			colon = end
+		}
+	}
+	if colon < 0 || end-colon < 5 || end < len(text) && quote != 0 && text[end] != quote {
+		return 0, 0, false
+	}
+	user, password := text[i:colon], text[colon+1:end]
+	return colon + 1, end, isLiteralPassword(user, password) && !strings.ContainsAny(user, "${(`<")
+}
+
 func base64End(text string, i int) int {
 	for limit := min(len(text), i+1024); i < limit && (isWord(text[i]) && text[i] != '_' || strings.IndexByte("+/=", text[i]) >= 0); {
 		i++
@@ -80,5 +117,5 @@ func isUserAndPassword(s string) bool {
 			}
 		}
 	}
-	return !IsPlaceholder(password) && !strings.EqualFold(user, password) && !weakPasswords[strings.ToLower(password)] && !shouting(password)
+	return isLiteralPassword(user, password)
 }

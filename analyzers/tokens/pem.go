@@ -54,7 +54,7 @@ func pemBlock(text string, at int) (kind keyKind, end int, ok bool) {
 		kind = encryptedKey
 	}
 	switch {
-	case len(body) < 60 || Entropy(body) < 4:
+	case len(body) < 60 || Entropy(body) < 3.5:
 		return 0, 0, false
 	case kind == pgpKey:
 		ok = decode64(body[:4]) != "" && decode64(body[:4])[0]&0x80 != 0 // a packet header has its top bit set

@@ -15,9 +15,10 @@ var fillerValues = [...]string{
 	"foo", "bar", "baz", "foobar", "xxx", "...", "your", "replace", "override", "default", "dynamic", "true", "false",
 }
 
-// documentedKeys are words inside example credentials that AWS publishes
-// (IAM User Guide, "Managing access keys"), spelt without the word EXAMPLE.
-var documentedKeys = [...]string{"iosfodnn7", "i44qh8dhb", "bpxrficy", "uTnFEMI"}
+// documentedKeys are words inside example credentials, in small letters: those
+// that AWS publishes (IAM User Guide, "Managing access keys"), spelt without
+// the word EXAMPLE, and those of RFC 6749 and RFC 7617.
+var documentedKeys = [...]string{"iosfodnn7", "i44qh8dhb", "bpxrficy", "utnfemi", "gx1fbat3bv", "open sesame"}
 
 // IsPlaceholder reports whether a value stands for a credential without being
 // one: empty, a template expression (${...}, {{...}}, <...>, %(x)s, $VAR, %s),
@@ -74,7 +75,7 @@ func isFiller(v string) bool {
 		}
 	}
 	for _, w := range documentedKeys {
-		if strings.Contains(low, strings.ToLower(w)) {
+		if strings.Contains(low, w) {
 			return true
 		}
 	}
@@ -101,7 +102,7 @@ func patterned(v string) bool {
 		}
 		longestRun, longestUp = max(longestRun, run), max(longestUp, up)
 	}
-	if longestRun == len(v) || longestRun >= 8 && v[0] != 'a' || longestRun*2 >= len(v) && len(v) >= 6 {
+	if longestRun == len(v) || longestRun*2 >= len(v) && len(v) >= 6 {
 		return true
 	}
 	if strings.Contains(v, "xxxx") || strings.Contains(v, "****") || strings.Contains(v, "....") {

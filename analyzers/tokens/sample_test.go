@@ -183,6 +183,9 @@ var located = map[string]func(r sampler) (before, token, after string){
 	"url-password": func(r sampler) (string, string, string) {
 		return "DATABASE_URL=postgres://billing:", r.from(alnum, 16), "@db.corp.net:5432/billing"
 	},
+	"curl-user-password": func(r sampler) (string, string, string) {
+		return "curl -s -u deployer:", r.from(alnum, 16), " https://ci.corp.net/build"
+	},
 	"http-bearer-header": func(r sampler) (string, string, string) {
 		return `curl -H "Authorization: Bearer `, r.from(alnum, 40), `" https://api.corp.net`
 	},

@@ -27,20 +27,26 @@ type keyword struct {
 }
 
 // keywordLimit is how many bytes of an anchor the automaton knows.
-const keywordLimit = 10
+const keywordLimit = 7
 
 // entry is a format with its shapes, compiled when an anchor first hits.
 type entry struct {
-	format *Format
-	shapes func() []shape
+	format   *Format
+	once     sync.Once
+	compiled []shape
+}
+
+func (en *entry) shapes() []shape {
+	en.once.Do(func() { en.compiled = en.format.compile() })
+	return en.compiled
 }
 
 var ready = sync.OnceValue(newEngine)
 
 func newEngine() *engine {
-	e := &engine{}
-	index := make(map[string]int)
-	var words []string
+	e := &engine{keywords: make([]keyword, 0, 512)}
+	index := make(map[string]int, 512)
+	words := make([]string, 0, 512)
 	add := func(word string, en *entry) {
 		word = strings.ToLower(word)
 		if !en.format.assigned && en.format.locate == nil {
@@ -60,7 +66,7 @@ func newEngine() *engine {
 		}
 	}
 	for _, f := range allFormats() {
-		en := &entry{format: f, shapes: sync.OnceValue(f.compile)}
+		en := &entry{format: f}
 		for _, anchor := range f.anchors {
 			add(anchor, en)
 		}

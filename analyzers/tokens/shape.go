@@ -20,7 +20,7 @@ const (
 	base64   = `[0-9A-Za-z+/]`
 	base64u  = `[0-9A-Za-z_-]`
 	pad      = `[=]{0,2}`
-	uuid     = hex + `{8}-` + hex + `{4}-` + hex + `{4}-` + hex + `{4}-` + hex + `{12}`
+	uuid     = hexAny + `{8}-` + hexAny + `{4}-` + hexAny + `{4}-` + hexAny + `{4}-` + hexAny + `{12}`
 )
 
 // byteSet is a set of bytes.

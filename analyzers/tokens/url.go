@@ -13,8 +13,12 @@ var weakPasswords = map[string]bool{
 	"postgres": true, "mysql": true, "root": true, "admin": true, "user": true, "guest": true, "test": true, "redis": true,
 	"token": true, "pw": true, "1234": true, "12345": true, "123456": true, "hunter2": true, "userpass": true, "p": true, "b": true,
 	"x-oauth-basic": true, "apikey": true, "api_key": true, "dbpassword": true, "mypass": true, "db_password": true, "pat": true,
-	"access_token": true, "accesstoken": true, "personal_access_token": true, "your-password": true, "username": true, "letmein": true,
+	"access_token": true, "accesstoken": true, "personal_access_token": true, "your-password": true, "username": true, "letmein": true, "s3cr3t": true, "secret123": true, "pass123": true,
 }
+
+// exampleUsers are the users of documentation: with them a password has to
+// look like one.
+var exampleUsers = map[string]bool{"user": true, "username": true, "usr": true, "me": true, "john": true, "alice": true, "bob": true, "foo": true, "test": true}
 
 // locateURLPassword finds the password in scheme://user:password@host. The
 // match spans the password alone.
@@ -45,12 +49,16 @@ scan:
 	if host := text[stop+1:]; !isRealHost(host) {
 		return 0, 0, false
 	}
-	if IsPlaceholder(password) || strings.ContainsAny(password, "{}*$%") && !isPercentEncoded(password) ||
-		strings.EqualFold(user, password) || weakPasswords[strings.ToLower(password)] || shouting(password) ||
-		strings.Contains(strings.ToLower(password), "password") || strings.EqualFold(user, "user") && len(password) < 12 && !hasDigitAndLetter(password) {
-		return 0, 0, false
-	}
-	return colon + 1, stop, Entropy(password) >= 1.5
+	return colon + 1, stop, isLiteralPassword(user, password)
+}
+
+// isLiteralPassword reports whether a password beside its user is one, and not
+// an expression, a placeholder, or what documentation writes.
+func isLiteralPassword(user, password string) bool {
+	low := strings.ToLower(password)
+	return len(password) >= 6 && !strings.HasPrefix(low, "anon") && !IsPlaceholder(password) && (!strings.ContainsAny(password, "{}*$%`") || isPercentEncoded(password)) &&
+		!strings.EqualFold(user, password) && !weakPasswords[low] && !shouting(password) && !strings.Contains(low, "password") &&
+		(!exampleUsers[strings.ToLower(user)] || len(password) >= 10 && hasDigitAndLetter(password)) && Entropy(password) >= 1.5
 }
 
 // isRealHost reports whether the host at the start of s is one that a stranger
@@ -105,7 +113,7 @@ func isPercentEncoded(s string) bool {
 			if i+1 < len(s) && (isWord(s[i+1]) || s[i+1] == '{' || s[i+1] == '(') {
 				return false
 			}
-		case '{', '}', '*':
+		case '{', '}', '*', '`':
 			return false
 		}
 	}

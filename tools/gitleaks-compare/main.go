@@ -4,7 +4,7 @@
 //
 // Usage:
 //
-//	go run . [-samples n] [-all] [folder or file ...]
+//	go run . [-samples n] [-all] [-ours] [folder or file ...]
 //
 // With -samples it also generates n texts from the expression of every
 // gitleaks rule and prints, rule by rule, how many each side finds.
@@ -27,23 +27,29 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/zricethezav/gitleaks/v8/detect"
 	"github.com/zricethezav/gitleaks/v8/logging"
+	"github.com/zricethezav/gitleaks/v8/report"
 )
 
 func main() {
 	samples := flag.Int("samples", 0, "texts to generate from each gitleaks rule")
+	alone := flag.Bool("ours", false, "run the token engine alone, to read all it finds")
 	all := flag.Bool("all", false, "print what both find, too")
 	flag.Parse()
 	logging.Logger = zerolog.Nop()
-	if err := run(os.Stdout, flag.Args(), *samples, *all); err != nil {
+	if err := run(os.Stdout, flag.Args(), *samples, *all, *alone); err != nil {
 		fmt.Fprintf(os.Stderr, "gitleaks-compare: %v\n", err)
 		os.Exit(1)
 	}
 }
 
-func run(out io.Writer, roots []string, samples int, all bool) error {
+func run(out io.Writer, roots []string, samples int, all, alone bool) error {
 	detector, err := detect.NewDetectorDefaultConfig()
 	if err != nil {
 		return fmt.Errorf("load gitleaks' default rules: %w", err)
+	}
+	folders := detector
+	if alone {
+		folders = nil
 	}
 	var rows []row
 	for _, root := range roots {
@@ -63,7 +69,7 @@ func run(out io.Writer, roots []string, samples int, all bool) error {
 			if err != nil {
 				return err
 			}
-			rows = append(rows, compare(detector, name, string(data))...)
+			rows = append(rows, compare(folders, name, string(data))...)
 			return nil
 		})
 		if err != nil {
@@ -86,7 +92,8 @@ type row struct {
 	theirs, ours string
 }
 
-// compare returns the places of one text, joined by line.
+// compare returns the places of one text, joined by line. A nil detector finds
+// nothing.
 func compare(detector *detect.Detector, file, text string) []row {
 	lines := make(map[int]*row)
 	at := func(line int) *row {
@@ -95,7 +102,11 @@ func compare(detector *detect.Detector, file, text string) []row {
 		}
 		return lines[line]
 	}
-	for _, f := range detector.DetectString(text) {
+	var theirs []report.Finding
+	if detector != nil {
+		theirs = detector.DetectString(text)
+	}
+	for _, f := range theirs {
 		r := at(f.StartLine + 1)
 		r.theirs = join(r.theirs, f.RuleID)
 	}
@@ -142,8 +153,8 @@ func printRows(out io.Writer, rows []row, all bool) {
 	fmt.Fprintf(out, "lines: %d both, %d only gitleaks, %d only ours\n", both, theirs, ours)
 }
 
-// printSamples generates texts from every rule's expression. A text counts for
-// gitleaks when that very rule finds it, allowlists and entropy included.
+// printSamples generates secrets from every rule's expression. A text counts
+// for gitleaks when that very rule finds it, allowlists and entropy included.
 func printSamples(out io.Writer, detector *detect.Detector, n int) error {
 	ids := make([]string, 0, len(detector.Config.Rules))
 	for id := range detector.Config.Rules {
@@ -156,7 +167,11 @@ func printSamples(out io.Writer, detector *detect.Detector, n int) error {
 		if rule.Regex == nil {
 			continue
 		}
-		generator, err := reggen.NewGenerator(rule.Regex.String())
+		secret, name := secretOf(rule.Regex.String())
+		if name != "" && len(rule.Keywords) > 0 && !strings.ContainsAny(rule.Keywords[0], "-.") {
+			name = strings.ToUpper(rule.Keywords[0])
+		}
+		generator, err := reggen.NewGenerator(secret)
 		if err != nil {
 			return fmt.Errorf("generate from rule %q: %w", id, err)
 		}
@@ -164,7 +179,11 @@ func printSamples(out io.Writer, detector *detect.Detector, n int) error {
 		theirs, ours := 0, 0
 		var formats string
 		for range n {
-			text := generator.Generate(8)
+			// Folding case brings in two letters that no token has.
+			text := strings.NewReplacer("\u017f", "s", "\u212a", "k").Replace(generator.Generate(8))
+			if name != "" {
+				text = name + "_API_KEY=\"" + text + "\"\n"
+			}
 			found := false
 			for _, f := range detector.DetectString(text) {
 				found = found || f.RuleID == id
@@ -184,4 +203,28 @@ func printSamples(out io.Writer, detector *detect.Detector, n int) error {
 		fmt.Fprintf(out, "%-44s %8d %8d %s\n", id, theirs, ours, formats)
 	}
 	return nil
+}
+
+// secretOf cuts the part for the secret out of a rule's expression, and out of
+// those for an assignment the provider's name, so that texts can be made as
+// people write them.
+func secretOf(expr string) (secret, name string) {
+	const assignment = "(?:=|>|:{1,3}=|\\|\\||:|=>|\\?=|,)[\\x60'\"\\s=]{0,5}"
+	before, secret, assigned := strings.Cut(expr, assignment)
+	if !assigned {
+		secret = expr
+	}
+	secret, _, _ = strings.Cut(secret, "(?:[\\x60'\"\\s;]|\\\\[nr]|$)")
+	if !assigned {
+		return secret, ""
+	}
+	// The name is the first group of the provider's spellings.
+	_, name, _ = strings.Cut(before, "(?:")
+	if i := strings.LastIndex(before, "(?:[ \\t\\w.-]{0,20})"); i >= 0 {
+		name = before[:i]
+		name = name[strings.LastIndex(name, "(")+1:]
+		name = strings.Trim(name, "?:)-i")
+	}
+	name, _, _ = strings.Cut(name, "|")
+	return secret, strings.ToUpper(strings.NewReplacer("[", "", "]", "", "_-", "_").Replace(name))
 }

@@ -65,8 +65,8 @@ def package(template):
             properties[key] = LOCAL
         if isinstance(properties.get(key), dict) and "Bucket" not in properties[key]:
             properties[key] = LOCAL
-        if resource.get("Type") == "AWS::Serverless::Application" and isinstance(properties.get("Location"), str):
-            properties["TemplateUrl"] = properties["Location"]
+        if resource.get("Type") == "AWS::Serverless::Application":
+            properties["TemplateUrl"] = "local"
 
 
 def translate(path):
@@ -79,6 +79,7 @@ def translate(path):
     session.region_name = "us-east-1"
     application = ServerlessAppPlugin()
     application.on_before_transform_template = lambda *_: None
+    application.on_before_transform_resource = lambda *_: None
     application.on_after_transform_template = lambda *_: None
     translator = Translator({}, Parser(), [application], boto_session=session)
     return translator.translate(copy.deepcopy(template), {})

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fjall-lint/fjall-lint/rules"
+)
+
+const pathHelp = `PATH is a cdk.out folder, a template (.json, .yaml, .yml, .template), a folder
+that is searched for both, or - for standard input. Without a path it is
+cdk.out, else the working folder.`
+
+func newCheck(io streams) *cobra.Command {
+	var in inputFlags
+	var out outputFlags
+	var failOn string
+	var exitZero bool
+	c := &cobra.Command{
+		Use:   "check [PATH…]",
+		Short: "Check templates before merge",
+		Long: `Check templates and list what is wrong.
+
+` + pathHelp + `
+
+Exit status: 0 when no finding reaches --fail-on, 1 when one does, 2 for bad
+usage, configuration or input.`,
+		Example: `  fjall-lint check
+  fjall-lint check cdk.out --fail-on high
+  fjall-lint check --format table --format sarif=findings.sarif`,
+		RunE: func(c *cobra.Command, args []string) error {
+			outs, severity, err := out.outputs(io)
+			if err != nil {
+				return err
+			}
+			threshold, err := failSeverity(failOn)
+			if err != nil {
+				return err
+			}
+			o, err := in.lint(c.Context(), io, args)
+			if err != nil {
+				return err
+			}
+			if o.config != nil && o.config.FailOn != 0 && !c.Flags().Changed("fail-on") {
+				threshold = o.config.FailOn
+			}
+			o.report.Command, o.report.FailOn, o.report.MinSeverity = "check", threshold, severity
+			for _, w := range outs {
+				if err := write(io.out, w.reporter, o.report, w.file); err != nil {
+					return err
+				}
+			}
+			if o.inputErr != nil {
+				return o.inputErr
+			}
+			for _, f := range o.report.Findings {
+				if threshold != 0 && f.Suppressed == nil && f.Severity >= threshold && !exitZero {
+					return errFindings
+				}
+			}
+			return nil
+		},
+	}
+	in.add(c)
+	out.add(c)
+	c.Flags().StringVar(&failOn, "fail-on", "medium", "severity from which findings fail the check: critical, high, medium, low, info or none")
+	c.Flags().BoolVar(&exitZero, "exit-zero", false, "exit with 0 in spite of findings")
+	return c
+}
+
+// failSeverity reads --fail-on; 0 is never.
+func failSeverity(name string) (rules.Severity, error) {
+	if name == "none" {
+		return 0, nil
+	}
+	s, err := rules.ParseSeverity(name)
+	if err != nil {
+		return 0, fmt.Errorf("--fail-on: %w", errors.New(err.Error()+", nor none"))
+	}
+	return s, nil
+}

@@ -1,0 +1,404 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/reporters"
+	"github.com/fjall-lint/fjall-lint/rules"
+	"github.com/fjall-lint/fjall-lint/template"
+)
+
+// inputFlags are the flags of every command that reads templates.
+type inputFlags struct {
+	config     string
+	noConfig   bool
+	profile    string
+	only       []string
+	ruleDirs   []string
+	params     []string
+	paramFiles []string
+	noAssets   bool
+}
+
+func (f *inputFlags) add(c *cobra.Command) {
+	fl := c.Flags()
+	fl.StringVar(&f.config, "config", "", "configuration file (default: .fjall-lint.yaml, found upward from the working folder)")
+	fl.BoolVar(&f.noConfig, "no-config", false, "read no configuration file")
+	fl.StringVar(&f.profile, "profile", "", "rules to run: default, strict (all) or minimal (critical and high)")
+	fl.StringSliceVar(&f.only, "only", nil, "run only these rules (ids, names or categories)")
+	fl.StringArrayVar(&f.ruleDirs, "rules", nil, "folder of your own rules (repeatable)")
+	fl.StringArrayVar(&f.params, "param", nil, "value of a template parameter, name=value (repeatable)")
+	fl.StringArrayVar(&f.paramFiles, "param-file", nil, "JSON or YAML file of parameter values (repeatable)")
+	fl.BoolVar(&f.noAssets, "no-assets", false, "do not look into the source files of code assets")
+	_ = c.RegisterFlagCompletionFunc("profile", cobra.FixedCompletions(rules.Profiles(), cobra.ShellCompDirectiveNoFileComp))
+}
+
+// outcome is what a run found, and what the configuration says of it.
+type outcome struct {
+	report *reporters.Report
+	config *rules.Config
+	// inputErr is about a path that could not be read; the rest was.
+	inputErr error
+}
+
+// defaultPaths are what is read when no path is named: the assembly of the
+// working folder, else the folder itself.
+func defaultPaths(args []string) []string {
+	if len(args) > 0 {
+		return args
+	}
+	if info, err := os.Stat("cdk.out"); err == nil && info.IsDir() {
+		return []string{"cdk.out"}
+	}
+	return []string{"."}
+}
+
+// lint loads the paths and evaluates the rules.
+func (f *inputFlags) lint(ctx context.Context, io streams, args []string) (*outcome, error) {
+	known, libraries, err := f.rules(nil)
+	if err != nil {
+		return nil, err
+	}
+	cfg, err := f.readConfig(known)
+	if err != nil {
+		return nil, err
+	}
+	if cfg != nil && len(cfg.RuleDirs) > 0 {
+		if known, libraries, err = f.rules(cfg); err != nil {
+			return nil, err
+		}
+	}
+	selection, err := rules.Select(known, cfg, f.profile, f.only)
+	if err != nil {
+		return nil, err
+	}
+	params, err := f.parameters(cfg)
+	if err != nil {
+		return nil, err
+	}
+
+	// The rules are compiled while the input is read.
+	type compiled struct {
+		engine *rules.Engine
+		err    error
+	}
+	engines := make(chan compiled, 1)
+	go func() {
+		e, err := rules.NewEngine(ctx, selection, libraries)
+		engines <- compiled{e, err}
+	}()
+	opts := template.Options{Parameters: params}
+	paths, err := readStdin(io.in, defaultPaths(args), &opts)
+	if err != nil {
+		return nil, err
+	}
+	fsys := template.OS()
+	asm, inputErr := template.Load(ctx, fsys, paths, opts)
+	engine := <-engines
+	if engine.err != nil {
+		return nil, engine.err
+	}
+	if asm == nil || inputErr != nil && len(asm.Stacks) == 0 && len(asm.Problems) == 0 {
+		return nil, inputErr
+	}
+	settings := analyzers.Settings{}
+	if !f.noAssets {
+		settings.Files = analyzers.Assets(fsys)
+	}
+	result, err := engine.engine.Lint(ctx, asm, rules.Options{Settings: settings, Config: cfg, Known: known, Today: time.Now().UTC()})
+	if err != nil {
+		return nil, err
+	}
+	r := newReportOf(asm, result, selection)
+	for _, note := range r.Notes {
+		fmt.Fprintf(io.err, "fjall-lint: note: %s\n", note)
+	}
+	return &outcome{report: r, config: cfg, inputErr: inputErr}, nil
+}
+
+// readStdin takes the path "-" out of the paths and reads standard input.
+func readStdin(in io.Reader, paths []string, opts *template.Options) ([]string, error) {
+	var rest []string
+	for _, p := range paths {
+		if p != "-" {
+			rest = append(rest, p)
+			continue
+		}
+		const most = 64 << 20
+		text, err := io.ReadAll(io.LimitReader(in, most+1))
+		if err != nil {
+			return nil, fmt.Errorf("read standard input: %w", err)
+		}
+		if len(text) > most {
+			return nil, errors.New("read standard input: more than 64 MB")
+		}
+		if text == nil {
+			text = []byte{}
+		}
+		opts.Stdin = text
+	}
+	return rest, nil
+}
+
+// rules are the built-in rules and the user's own, with the libraries that
+// these import.
+func (f *inputFlags) rules(cfg *rules.Config) ([]*rules.Rule, map[string]string, error) {
+	known, err := rules.Builtin()
+	if err != nil {
+		return nil, nil, err
+	}
+	dirs := f.ruleDirs
+	if cfg != nil {
+		for _, d := range cfg.RuleDirs {
+			dirs = append(dirs, filepath.Join(filepath.Dir(cfg.File), d))
+		}
+	}
+	libraries := map[string]string{}
+	for _, dir := range dirs {
+		own, libs, err := rules.ReadDir(dir)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, r := range own {
+			for _, k := range known {
+				if k.ID == r.ID || k.Name == r.Name {
+					return nil, nil, fmt.Errorf("rule %s of %s: rule %s (%s) is there already: give it another id and name", r.ID, dir, k.ID, k.Name)
+				}
+			}
+		}
+		known = append(known[:len(known):len(known)], own...)
+		for name, text := range libs {
+			libraries[name] = text
+		}
+	}
+	return known, libraries, nil
+}
+
+// configNames are the names that a configuration file may have.
+var configNames = []string{".fjall-lint.yaml", ".fjall-lint.yml"}
+
+func (f *inputFlags) readConfig(known []*rules.Rule) (*rules.Config, error) {
+	file := f.config
+	if file == "" {
+		if f.noConfig {
+			return nil, nil
+		}
+		if file = findUpward(configNames); file == "" {
+			return nil, nil
+		}
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("read configuration: %w", err)
+	}
+	// The rules of the file's own folders are known too.
+	peek := struct {
+		Dirs []string `yaml:"rule-dirs"`
+	}{}
+	_ = yaml.Unmarshal(text, &peek) // mistakes are reported by ReadConfig
+	for _, d := range peek.Dirs {
+		own, _, err := rules.ReadDir(filepath.Join(filepath.Dir(file), d))
+		if err != nil {
+			return nil, err
+		}
+		known = append(known[:len(known):len(known)], own...)
+	}
+	return rules.ReadConfig(file, text, known)
+}
+
+// findUpward looks for a file from the working folder upward, to the root of
+// the repository or the file system.
+func findUpward(names []string) string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return ""
+	}
+	wd := dir
+	for {
+		for _, name := range names {
+			file := filepath.Join(dir, name)
+			if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() {
+				if rel, err := filepath.Rel(wd, file); err == nil {
+					return rel
+				}
+				return file
+			}
+		}
+		if _, err := os.Stat(filepath.Join(dir, ".git")); err == nil {
+			return ""
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			return ""
+		}
+		dir = up
+	}
+}
+
+// parameters are the values of template parameters: the configuration's, then
+// those of files, then those of flags.
+func (f *inputFlags) parameters(cfg *rules.Config) (map[string]string, error) {
+	params := map[string]string{}
+	if cfg != nil {
+		for k, v := range cfg.Parameters {
+			params[k] = v
+		}
+	}
+	for _, file := range f.paramFiles {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, fmt.Errorf("read parameters: %w", err)
+		}
+		if err := readParameters(text, params); err != nil {
+			return nil, fmt.Errorf("read parameters of %q: %w", file, err)
+		}
+	}
+	for _, p := range f.params {
+		name, value, ok := strings.Cut(p, "=")
+		if !ok || name == "" {
+			return nil, fmt.Errorf("--param %q: write name=value", name)
+		}
+		params[name] = value
+	}
+	return params, nil
+}
+
+// readParameters reads a parameter file in one of the forms in use: a map of
+// names to values, the CLI's list of {ParameterKey, ParameterValue}, and
+// CodePipeline's {"Parameters": {…}}.
+func readParameters(text []byte, into map[string]string) error {
+	var doc any
+	if err := yaml.NewDecoder(bytes.NewReader(text)).Decode(&doc); err != nil {
+		return err
+	}
+	switch doc := doc.(type) {
+	case map[string]any:
+		if inner, ok := doc["Parameters"].(map[string]any); ok {
+			doc = inner
+		}
+		for k, v := range doc {
+			into[k] = fmt.Sprint(v)
+		}
+		return nil
+	case []any:
+		for _, item := range doc {
+			m, ok := item.(map[string]any)
+			name, isText := m["ParameterKey"].(string)
+			if !ok || !isText {
+				return errors.New("an entry lacks ParameterKey")
+			}
+			if v, ok := m["ParameterValue"]; ok {
+				into[name] = fmt.Sprint(v)
+			}
+		}
+		return nil
+	}
+	return errors.New("it is neither a map nor a list of {ParameterKey, ParameterValue}")
+}
+
+// newReportOf makes the report of a result.
+func newReportOf(asm *template.Assembly, result *rules.Result, selection *rules.Selection) *reporters.Report {
+	r := &reporters.Report{
+		Version: toolVersion(), Assembly: asm, Rules: selection.Rules, Findings: result.Findings, Notes: result.Notes,
+	}
+	for _, s := range asm.Skipped {
+		r.Notes = append(r.Notes, fmt.Sprintf("%s was not read: %s", s.File, s.Reason))
+	}
+	r.Undecided = undecided(result)
+	r.Secrets = inventory(result)
+	if wd, err := os.Getwd(); err == nil {
+		r.WorkDir = filepath.ToSlash(wd)
+		r.RepoRoot = repoRoot(wd)
+	}
+	return r
+}
+
+// repoRoot is the folder of the repository that holds dir, else dir itself.
+func repoRoot(dir string) string {
+	for d := dir; ; d = filepath.Dir(d) {
+		if _, err := os.Stat(filepath.Join(d, ".git")); err == nil {
+			return filepath.ToSlash(d) + "/"
+		}
+		if filepath.Dir(d) == d {
+			return filepath.ToSlash(dir) + "/"
+		}
+	}
+}
+
+func undecided(result *rules.Result) []reporters.Undecided {
+	var list []reporters.Undecided
+	for _, facts := range result.Facts {
+		stacks := map[string]*template.Stack{}
+		for _, s := range facts.Program.Stacks {
+			stacks[s.Key] = s
+		}
+		for _, u := range facts.Undecided {
+			i := strings.LastIndexByte(u.At.Resource, '#')
+			if i < 0 {
+				continue
+			}
+			s := stacks[u.At.Resource[:i]]
+			if s == nil {
+				continue
+			}
+			row := reporters.Undecided{Category: u.Category, Template: s.TemplateFile, LogicalID: u.At.Resource[i+1:], Why: u.Why}
+			row.Range = s.KeyRange(u.At.Path)
+			if n, ok := s.Lookup(u.At.Path); ok {
+				row.Range = n.Range()
+			}
+			list = append(list, row)
+		}
+	}
+	for _, p := range result.Problems {
+		if p.Kind != template.Unsupported {
+			continue
+		}
+		row := reporters.Undecided{Category: "template", Why: p.Message, Range: p.Range, Template: p.Range.File}
+		if p.Stack != nil {
+			row.Template = p.Stack.TemplateFile
+			if at := p.Stack.PathOf(p.Range.Start.Offset - p.Stack.Source.BOM); len(at) > 1 {
+				row.LogicalID, _ = at[1].(string)
+			}
+		}
+		list = append(list, row)
+	}
+	return list
+}
+
+// write writes a report in one format to a file, or to standard output when no
+// file is named. A file is complete or not there at all.
+func write(out io.Writer, rep reporters.Reporter, r *reporters.Report, file string) error {
+	if file == "" || file == "-" {
+		return rep.Report(out, r)
+	}
+	dir := path.Dir(filepath.ToSlash(file))
+	if err := os.MkdirAll(filepath.FromSlash(dir), 0o755); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	tmp, err := os.CreateTemp(filepath.FromSlash(dir), ".fjall-lint-*")
+	if err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	defer os.Remove(tmp.Name())
+	if err := errors.Join(rep.Report(tmp, r), tmp.Chmod(fs.FileMode(0o644)), tmp.Close()); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	if err := os.Rename(tmp.Name(), file); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/fjall-lint/fjall-lint/reporters"
+	"github.com/fjall-lint/fjall-lint/rules"
+)
+
+// outputFlags are the flags that say how a report is written.
+type outputFlags struct {
+	formats  []string
+	output   string
+	color    string
+	width    int
+	verbose  bool
+	severity string
+}
+
+var formatNames = []string{"table", "json", "sarif"}
+
+func (f *outputFlags) add(c *cobra.Command) {
+	fl := c.Flags()
+	fl.StringArrayVarP(&f.formats, "format", "f", nil, "table, json or sarif; repeatable as FORMAT=FILE (default table)")
+	fl.StringVarP(&f.output, "output", "o", "", "file to write to instead of standard output")
+	fl.StringVar(&f.color, "color", "auto", "colours: auto, always or never")
+	fl.IntVar(&f.width, "width", 0, "columns of the table (default: the terminal's, else 100)")
+	fl.BoolVarP(&f.verbose, "verbose", "v", false, "show the place in the template with each finding")
+	fl.StringVar(&f.severity, "severity", "info", "least severity that is shown in the table")
+	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formatNames, cobra.ShellCompDirectiveNoFileComp))
+	_ = c.RegisterFlagCompletionFunc("color", cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp))
+}
+
+type output struct {
+	reporter reporters.Reporter
+	file     string
+}
+
+// outputs reads the flags; the mistakes in them are found before any work.
+func (f *outputFlags) outputs(io streams) ([]output, rules.Severity, error) {
+	severity, err := rules.ParseSeverity(f.severity)
+	if err != nil {
+		return nil, 0, fmt.Errorf("--severity: %w", err)
+	}
+	switch f.color {
+	case "auto", "always", "never":
+	default:
+		return nil, 0, fmt.Errorf("--color %q is none of auto, always and never", f.color)
+	}
+	if len(f.formats) == 0 {
+		f.formats = []string{"table"}
+	}
+	var outs []output
+	stdout := 0
+	for _, spec := range f.formats {
+		name, file, named := strings.Cut(spec, "=")
+		if !named {
+			file = f.output
+		}
+		if file == "" || file == "-" {
+			stdout++
+		}
+		var rep reporters.Reporter
+		switch name {
+		case "table":
+			rep = reporters.NewTable(f.style(io, file))
+		case "json":
+			rep = reporters.NewJSON()
+		case "sarif":
+			rep = reporters.NewSARIF(reporters.SARIFOptions{})
+		default:
+			return nil, 0, fmt.Errorf("format %q is none of %s", name, strings.Join(formatNames, ", "))
+		}
+		outs = append(outs, output{rep, file})
+	}
+	if stdout > 1 {
+		return nil, 0, errors.New("more than one format goes to standard output: write the others to files, as sarif=findings.sarif")
+	}
+	return outs, severity, nil
+}
+
+func (f *outputFlags) style(io streams, file string) reporters.Style {
+	s := reporters.Style{Verbose: f.verbose, Width: f.width}
+	columns, terminal := 0, false
+	if file == "" || file == "-" {
+		columns, terminal = terminalOf(io.out)
+	}
+	if s.Width == 0 {
+		s.Width = columns
+	}
+	if s.Width == 0 {
+		s.Width, _ = strconv.Atoi(os.Getenv("COLUMNS"))
+	}
+	if s.Width == 0 {
+		s.Width = 100
+	}
+	s.Width = min(max(s.Width, 40), 400)
+	switch f.color {
+	case "always":
+		s.Color = true
+	case "auto":
+		s.Color = terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+		if v := os.Getenv("CLICOLOR_FORCE"); v != "" && v != "0" && os.Getenv("NO_COLOR") == "" {
+			s.Color = true
+		}
+	}
+	return s
+}
+
+func terminalOf(w io.Writer) (columns int, terminal bool) {
+	file, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(file.Fd())) {
+		return 0, false
+	}
+	columns, _, err := term.GetSize(int(file.Fd()))
+	if err != nil {
+		columns = 80
+	}
+	return columns, true
+}

@@ -1,0 +1,40 @@
+package main
+
+import "github.com/spf13/cobra"
+
+func newReport(io streams) *cobra.Command {
+	var in inputFlags
+	var out outputFlags
+	c := &cobra.Command{
+		Use:   "report [PATH…]",
+		Short: "Show the whole picture: what was read, the secrets, the findings",
+		Long: `Show what was read, which secrets there are, what is wrong and what could not
+be decided.
+
+` + pathHelp + `
+
+Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
+		Example: `  fjall-lint report
+  fjall-lint report cdk.out --format json --output report.json`,
+		RunE: func(c *cobra.Command, args []string) error {
+			outs, severity, err := out.outputs(io)
+			if err != nil {
+				return err
+			}
+			o, err := in.lint(c.Context(), io, args)
+			if err != nil {
+				return err
+			}
+			o.report.Command, o.report.MinSeverity = "report", severity
+			for _, w := range outs {
+				if err := write(io.out, w.reporter, o.report, w.file); err != nil {
+					return err
+				}
+			}
+			return o.inputErr
+		},
+	}
+	in.add(c)
+	out.add(c)
+	return c
+}

@@ -1,0 +1,111 @@
+package reporters
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/olekukonko/tablewriter/pkg/twwidth"
+)
+
+// width is the number of columns that a text takes on a terminal; colours take
+// none.
+func width(s string) int {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return twwidth.Width(s)
+		}
+	}
+	return len(s)
+}
+
+// wrap breaks cleaned text into lines of at most columns. A word that is longer
+// than a line is broken where a name has a joint, else anywhere.
+func wrap(text string, columns int) []string {
+	columns = max(columns, 4)
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		switch w := width(word); {
+		case line == "" && w <= columns:
+			line = word
+			continue
+		case line != "" && width(line)+1+w <= columns:
+			line += " " + word
+			continue
+		}
+		if line != "" {
+			lines = append(lines, line)
+		}
+		for width(word) > columns {
+			at := breakAt(word, columns)
+			lines = append(lines, word[:at])
+			word = word[at:]
+		}
+		line = word
+	}
+	if line != "" || len(lines) == 0 {
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// breakAt is the byte offset at which a word is broken to take at most columns.
+func breakAt(word string, columns int) int {
+	end := prefix(word, columns)
+	if at := strings.LastIndexAny(word[:end], "/-_.,"); at >= end/2 {
+		end = at + 1
+	}
+	// No line may begin with what a runner takes for a command.
+	for strings.HasPrefix(word[end:], "::") {
+		_, size := utf8.DecodeLastRuneInString(word[:end])
+		if size >= end {
+			break
+		}
+		end -= size
+	}
+	return end
+}
+
+// prefix is the length in bytes of the longest start of s that takes at most
+// columns and splits no character from its marks. It is at least one character.
+func prefix(s string, columns int) int {
+	end, used, joined := 0, 0, false
+	for i, r := range s {
+		attached := joined || unicode.Is(unicode.M, r) || r == '\u200d' || 0x1f3fb <= r && r <= 0x1f3ff
+		joined = r == '\u200d'
+		if attached {
+			continue
+		}
+		if i > 0 {
+			used = width(s[:i])
+			if used > columns {
+				break
+			}
+			end = i
+		}
+	}
+	if width(s) <= columns {
+		return len(s)
+	}
+	if end == 0 {
+		_, end = utf8.DecodeRuneInString(s)
+	}
+	return end
+}
+
+// cut shortens text to at most columns; what is lost shows as an ellipsis.
+func cut(text string, columns int) string {
+	if width(text) <= columns {
+		return text
+	}
+	if columns <= 1 {
+		return "…"
+	}
+	return text[:prefix(text, columns-1)] + "…"
+}
+
+// pad fills text up with spaces to columns.
+func pad(text string, columns int) string {
+	return text + strings.Repeat(" ", max(0, columns-width(text)))
+}

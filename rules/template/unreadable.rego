@@ -1,0 +1,43 @@
+# METADATA
+# title: Template cannot be read or deployed
+# description: >-
+#   The file is no JSON or YAML, is not shaped like a template, or holds functions that cannot be evaluated: an
+#   index that the list does not have, a condition that refers to itself, resources that depend on each other in a
+#   circle. CloudFormation refuses such a template, and what it holds is not checked; all other files are. A key that
+#   stands twice in a map is read as its last value, so that the first one is lost. Suppress it, by path in the
+#   configuration, for files that are not meant to be templates.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
+# - ref: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
+# - ref: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html
+# custom:
+#   id: FJ001
+#   severity: high
+#   remediation: >-
+#     Correct the template at the place that is named; an app that synthesizes it must be corrected and synthesized
+#     anew. Break a circle by moving one of the references into a resource of its own, such as a security group rule.
+#   tags: [template]
+package fjall.rules.template.unreadable
+
+kinds := {"unreadable", "structure", "evaluation"}
+
+deny contains {"problem": problem.index, "message": message, "severity": severity(problem)} if {
+	some problem in input.facts.problems
+	problem.kind in kinds
+	message := sprintf("Template cannot be used as it is: %s%s.", [problem.message, hint(problem)])
+}
+
+deny contains {"at": cycle.at, "message": message, "related": related} if {
+	some cycle in input.facts.refs.cycles
+	circle := concat(" -> ", array.concat(cycle.members, [cycle.members[0]]))
+	message := sprintf("Template cannot be deployed: resources depend on each other in a circle: %s.", [circle])
+	related := [{"at": link.at, "message": sprintf("%s needs %s here", [link.from, link.to])} | some link in cycle.links]
+}
+
+hint(problem) := sprintf(" (%s)", [problem.hint]) if problem.hint != ""
+
+hint(problem) := "" if problem.hint == ""
+
+severity(problem) := "medium" if contains(problem.message, "stands twice in one map")
+
+severity(problem) := "high" if not contains(problem.message, "stands twice in one map")
