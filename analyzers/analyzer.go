@@ -72,6 +72,9 @@ type Place struct {
 	Path template.Path `json:"path"`
 	// Span is the part of a scalar's text that is meant, in bytes; nil is all.
 	Span []int `json:"span,omitempty"`
+	// File is set for a place in a file that is no template, such as the source
+	// of a function: it takes the place of what Path leads to.
+	File *template.Range `json:"file,omitempty"`
 }
 
 // Undecided records what could not be decided.

@@ -197,27 +197,27 @@ func (p *printer) head(indent int, name string, remarks ...string) {
 			continue
 		}
 		p.line(line)
-		for indent > 0 && indent+2+width(r) > p.style.Width && !strings.Contains(r, "/") {
-			r = cut(r, p.style.Width-indent-2)
+		space := strings.Repeat(" ", indent+2)
+		for i, l := range wrap(r, p.style.Width-indent-2) {
+			if i > 0 {
+				p.line(line)
+			}
+			line, used = space+p.paint(dim, l), indent+2+width(l)
 		}
-		inner := indent + 2
-		for inner > 0 && inner+width(r) > p.style.Width {
-			inner /= 2
-		}
-		line, used = strings.Repeat(" ", inner)+p.paint(dim, r), inner+width(r)
 	}
 	p.line(line)
 }
 
 func (p *printer) stackHead(f *rules.Finding) {
 	file := clean(p.file(f.Range.File))
-	name := file
-	var remarks []string
-	if f.Stack != nil {
-		name = clean(f.Stack.Name)
-		remarks = append(remarks, file, environment(f.Stack))
+	if f.Stack == nil {
+		p.path(0, bold, file)
+	} else if name := clean(f.Stack.Name); width(name)+2+width(file) <= p.style.Width {
+		p.head(0, name, file, environment(f.Stack))
+	} else {
+		p.head(0, name, environment(f.Stack))
+		p.path(2, dim, file)
 	}
-	p.head(0, name, remarks...)
 	p.line(p.paint(dim, strings.Repeat("─", min(p.style.Width, measure+19))))
 }
 

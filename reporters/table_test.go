@@ -38,7 +38,7 @@ func checkLines(t *testing.T, out string, columns int) {
 	t.Helper()
 	for i, line := range strings.Split(out, "\n") {
 		if w := width(line); w > columns && !isPlace(strings.TrimSpace(line)) {
-			t.Errorf("line %d takes %d columns, more than %d: %q", i+1, w, columns, line)
+			t.Errorf("line %d takes %d columns, more than %d: %.90q", i+1, w, columns, line)
 		}
 		if strings.TrimRight(line, " ") != line {
 			t.Errorf("line %d ends in spaces: %q", i+1, line)

@@ -134,7 +134,16 @@ func locate(stacks map[string]*template.Stack, at map[string]any) (place, bool) 
 	if p.rng.File == "" {
 		p.rng = template.Range{File: s.Source.Name}
 	}
+	if file, ok := at["file"].(map[string]any); ok {
+		p.rng = template.Range{Start: position(file["start"]), End: position(file["end"])}
+		p.rng.File, _ = file["file"].(string)
+	}
 	return p, true
+}
+
+func position(v any) template.Pos {
+	m, _ := v.(map[string]any)
+	return template.Pos{Line: number(m["line"]), Column: number(m["column"]), Offset: number(m["offset"])}
 }
 
 func number(v any) int {

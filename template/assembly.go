@@ -78,6 +78,7 @@ type Stack struct {
 	Transforms []string
 
 	constructs map[string]*construct        // CDK metadata by logical id
+	assets     map[string]asset             // by id and object key
 	acks       map[string][]Acknowledgement // by construct path
 	given      map[string]string            // parameter values given by the user or the manifest
 	eval       *evaluator
@@ -123,6 +124,24 @@ func (r *Resource) Exists() Truth {
 		return True
 	}
 	return r.Stack.Condition(r.Condition)
+}
+
+// CodeAsset is the path of the folder or archive that holds the code of a
+// function or layer, in the file system that was loaded from; ok is false when
+// the code is no asset of the assembly.
+func (r *Resource) CodeAsset() (path string, ok bool) {
+	code := r.Get("Code")
+	if r.Type == "AWS::Lambda::LayerVersion" {
+		code = r.Get("Content")
+	}
+	for _, a := range r.Stack.Eval(code.Get("S3Key")).Alternatives() {
+		if key, known := a.Value.Literal(); known {
+			if x, found := r.Stack.assets[key]; found {
+				return x.Path, true
+			}
+		}
+	}
+	return "", false
 }
 
 // Acknowledged are the rule ids that the author's code acknowledged for the

@@ -197,6 +197,7 @@ func (l *loader) assembly(root, dir string) {
 	for _, a := range artifacts {
 		p := l.document(a.TemplateFile)
 		if !l.keep(p, a.TemplateFile) {
+			program.Complete = false
 			continue
 		}
 		s := &Stack{
@@ -205,6 +206,8 @@ func (l *loader) assembly(root, dir string) {
 			constructs: a.byLogicalID(""),
 		}
 		s.Key = relative(root, a.TemplateFile)
+		s.assets, problems = a.assets(l.fsys)
+		l.asm.Problems = append(l.asm.Problems, problems...)
 		for _, c := range a.Constructs {
 			if len(c.Acknowledged) > 0 {
 				if s.acks == nil {
@@ -215,7 +218,9 @@ func (l *loader) assembly(root, dir string) {
 		}
 		if l.shape(s, p.src, p.docs[0]) {
 			program.Stacks = append(program.Stacks, s)
-			l.nest(s, a, root, []string{a.TemplateFile})
+			l.nest(s, a, "", root, []string{a.TemplateFile})
+		} else {
+			program.Complete = false
 		}
 	}
 	if len(program.Stacks) > 0 {
@@ -260,7 +265,7 @@ func (l *loader) templates(root string, files []string, asked bool) {
 			s.Program.Stacks = []*Stack{s}
 			if l.shape(s, p.src, doc) {
 				stacks = append(stacks, s)
-				l.nest(s, nil, root, []string{f})
+				l.nest(s, nil, "", root, []string{f})
 			}
 		}
 		if !found && asked {
@@ -312,7 +317,7 @@ func (l *loader) stdin() {
 		s.Program.Stacks = []*Stack{s}
 		if l.shape(s, src, doc) {
 			l.loose = append(l.loose, s)
-			l.nest(s, nil, ".", []string{StdinName})
+			l.nest(s, nil, "", ".", []string{StdinName})
 		}
 	}
 }
@@ -322,12 +327,18 @@ const maxNesting = 20
 
 // nest loads the templates that a stack's AWS::CloudFormation::Stack resources
 // stand for.
-func (l *loader) nest(s *Stack, a *stackArtifact, root string, chain []string) {
+func (l *loader) nest(s *Stack, a *stackArtifact, parent, root string, chain []string) {
 	for _, r := range s.Order {
 		if r.Type != "AWS::CloudFormation::Stack" {
 			continue
 		}
-		file, prefix, ok := nestedTemplate(r.Node, s.Dir)
+		var file, prefix string
+		var ok bool
+		if a != nil {
+			file, prefix, ok = a.nested(r.Node, r.ID, parent, s.assets)
+		} else {
+			file, prefix, ok = nestedWithin(r.Node, root, s.Dir)
+		}
 		if !ok {
 			continue
 		}
@@ -367,19 +378,21 @@ func (l *loader) nest(s *Stack, a *stackArtifact, root string, chain []string) {
 		child := &Stack{
 			Name: s.Name + "/" + r.ID, TemplateFile: relative(root, file), Dir: s.Dir,
 			Account: s.Account, Region: s.Region, Parent: s, ParentResource: r, Program: s.Program,
-			acks: s.acks,
+			acks: s.acks, assets: s.assets,
 		}
 		if a == nil {
 			child.Dir = path.Dir(file)
 		} else {
 			child.TemplateFile = relative(s.Program.Dir, file)
-			child.constructs = a.byLogicalID(prefix)
+			if prefix != "" {
+				child.constructs = a.byLogicalID(prefix)
+			}
 		}
 		child.Key = s.Key + "/" + r.ID
 		if l.shape(child, p.src, p.docs[0]) {
 			r.nested = child
 			s.Program.Stacks = append(s.Program.Stacks, child)
-			l.nest(child, a, root, append(chain[:len(chain):len(chain)], file))
+			l.nest(child, a, prefix, root, append(chain[:len(chain):len(chain)], file))
 		}
 	}
 }

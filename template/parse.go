@@ -1,6 +1,9 @@
 package template
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // Parse reads the text of one file into a tree a document: JSON when the first
 // character is a brace or bracket, YAML otherwise. What cannot be read is said
@@ -17,6 +20,9 @@ func Parse(src *Source) ([]*Node, []Problem) {
 		root, problems := parseJSON(src)
 		if root != nil {
 			return []*Node{root}, problems
+		}
+		if strings.HasSuffix(src.Name, ".json") {
+			return nil, problems
 		}
 		// A YAML template may be written in flow style, which looks like JSON.
 		if docs, yamlProblems := parseYAML(src); docs != nil {

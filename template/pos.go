@@ -17,9 +17,9 @@ type Pos struct {
 // Range is a half-open stretch of a file: End is the position just behind the
 // last rune.
 type Range struct {
-	File  string
-	Start Pos
-	End   Pos
+	File  string `json:"file"`
+	Start Pos    `json:"start"`
+	End   Pos    `json:"end"`
 }
 
 // String gives the usual file:line:column form.

@@ -82,13 +82,13 @@ type samExpansion struct {
 
 // samSource is a SAM resource as written.
 type samSource struct {
-	id   string
-	typ  string // without AWS::Serverless::
+	id  string
+	typ string // without AWS::Serverless::
 	// origin is the id of the resource that an embedded connector stands in, the
 	// resource's own id otherwise.
 	origin string
-	key  *Node
-	node *Node
+	key    *Node
+	node   *Node
 	// own are the properties as written, props those with Globals merged in;
 	// never nil.
 	own   *Node

@@ -25,6 +25,7 @@ type samAPI struct {
 	deletion   []string
 	replace    []string
 	settings   samFields // RouteSettings of events
+	tags       *Node     // of an HTTP API with what SAM adds
 }
 
 type samPath struct {
@@ -216,6 +217,9 @@ func (e *samExpansion) httpAPIEvent(f *samFunction, ev *samEvent) {
 		route := strings.ToUpper(method) + " " + path
 		if method == "x-amazon-apigateway-any-method" {
 			route = path
+		}
+		if condition := given(f.s.node, "Condition"); condition != nil {
+			settings = samIf(ev.key, condition, settings, samNoValue(ev.key))
 		}
 		api.api.settings.set(ev.key, route, settings)
 	}
@@ -467,6 +471,7 @@ func (e *samExpansion) httpAPI(s *samSource) {
 	}
 	if len(tags) > 0 {
 		stage.set("Tags", tags)
+		s.api.tags = tags.node(s.tagPlace())
 	}
 	e.refs[s.id+".Stage"] = stage.id
 	e.authorizerPermissions(s, func(a *Node) bool { return samTrue(given(a, "EnableFunctionDefaultPermissions")) })
@@ -505,6 +510,9 @@ func (e *samExpansion) apiDomain(s *samSource) {
 			r.set("DomainNameConfigurations", []*Node{samMap(d, "CertificateArn", certificate, "EndpointType", endpoint,
 				"OwnershipVerificationCertificateArn", given(d, "OwnershipVerificationCertificateArn"), "SecurityPolicy", given(d, "SecurityPolicy"))})
 			r.set("Tags", samMap(d, "httpapi:createdBy", "SAM"))
+			if s.get("DefinitionUri") == nil {
+				r.set("Tags", s.api.tags)
+			}
 		} else {
 			if samText(endpoint) == "REGIONAL" {
 				r.set("RegionalCertificateArn", certificate)
@@ -655,6 +663,7 @@ func (e *samExpansion) usagePlan(s *samSource, stage *samResource) {
 	shared.plan.set("ApiStages", slices.Clone(shared.stages))
 	shared.key.set("StageKeys", slices.Clone(shared.keys))
 	for _, name := range []string{"UsagePlanName", "Description", "Quota", "Tags", "Throttle"} {
+		shared.plan.props.remove(name) // the last API that shares the plan says
 		shared.plan.set(name, given(c, name))
 	}
 	for name, id := range map[string]string{".UsagePlan": planID, ".ApiKey": keyID, ".UsagePlanKey": bindID} {

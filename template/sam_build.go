@@ -3,6 +3,7 @@ package template
 import (
 	"crypto/sha1" //nolint:gosec // SAM's logical ids hold a SHA-1; it guards nothing
 	"encoding/hex"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -71,6 +72,10 @@ func (fs *samFields) take(f Field) {
 		}
 	}
 	*fs = append(*fs, f)
+}
+
+func (fs *samFields) remove(key string) {
+	*fs = slices.DeleteFunc(*fs, func(f Field) bool { return f.Key.Text == key })
 }
 
 func (fs samFields) get(key string) *Node {

@@ -101,7 +101,7 @@ func (e *samExpansion) function(s *samSource) {
 func (e *samExpansion) functionRole(f *samFunction, fn *samResource) *samResource {
 	s, own := f.s, f.s.get("Role")
 	condition, yes, no, ok := samIfParts(own)
-	needed := own == nil || ok && (samIsNoValue(yes) || samIsNoValue(no))
+	needed := own == nil || ok && samText(condition) != "" && (samIsNoValue(yes) || samIsNoValue(no))
 	if !needed {
 		return nil
 	}
@@ -174,17 +174,17 @@ func samLocation(uri *Node, bucket, key, version string) *Node {
 }
 
 // autoPublish makes the version and alias of AutoPublishAlias and gives the
-// alias's name.
-func (e *samExpansion) autoPublish(f *samFunction, fn *samResource) string {
+// alias's name, nil when there is none.
+func (e *samExpansion) autoPublish(f *samFunction, fn *samResource) *Node {
 	s := f.s
 	property := s.get("AutoPublishAlias")
 	if !samTruthy(property) {
-		return ""
+		return nil
 	}
-	name := samText(e.resolved(property))
-	if !samAlphanumeric(strings.NewReplacer("-", "D", "_", "U").Replace(name)) {
+	name, suffix := e.aliasName(property)
+	if suffix == "" {
 		e.problem(Structure, property, "AutoPublishAlias of %q is not a name that is known before deployment", shorten(s.id))
-		return ""
+		return nil
 	}
 	version := e.add(s, property, e.free(s.id+"Version"), "AWS::Lambda::Version", false)
 	if version.attrs.get("DeletionPolicy") == nil {
@@ -213,15 +213,29 @@ func (e *samExpansion) autoPublish(f *samFunction, fn *samResource) string {
 		}
 	}
 
-	f.alias = s.id + "Alias" + strings.NewReplacer("-", "D", "_", "U").Replace(name)
+	f.alias = s.id + "Alias" + suffix
 	alias := e.add(s, property, f.alias, "AWS::Lambda::Alias", false)
-	alias.set("Name", NewString(name, property))
+	alias.set("Name", name)
 	alias.set("FunctionName", samRef(property, s.id))
 	alias.set("FunctionVersion", samGetAtt(property, version.id, "Version"))
 	alias.pass(s, "ProvisionedConcurrencyConfig")
 	e.refs[s.id+".Version"] = version.id
 	e.refs[s.id+".Alias"] = alias.id
 	return name
+}
+
+// aliasName gives the name of an alias and what stands for it in logical ids.
+// Of a parameter without a default only its own name is known.
+func (e *samExpansion) aliasName(property *Node) (name *Node, suffix string) {
+	name = e.resolved(property)
+	suffix = strings.NewReplacer("-", "D", "_", "U").Replace(samText(name))
+	if fn, arg := name.Intrinsic(); fn == "Ref" && e.root.Get("Parameters").Get(samText(arg)) != nil {
+		suffix = samText(arg)
+	}
+	if !samAlphanumeric(suffix) {
+		return nil, ""
+	}
+	return name, suffix
 }
 
 // functionURL makes the URL of FunctionUrlConfig and, when it is public, the two
@@ -289,7 +303,7 @@ func samDestinationPolicy(at *Node, typ, id string, arn *Node) *Node {
 
 // eventInvokeConfig makes the configuration of asynchronous calls, and the
 // queues and topics that it wants made.
-func (e *samExpansion) eventInvokeConfig(f *samFunction, c *Node, aliasName string) {
+func (e *samExpansion) eventInvokeConfig(f *samFunction, c, aliasName *Node) {
 	s := f.s
 	id := s.id + "EventInvokeConfig"
 	var destinations samFields
@@ -304,8 +318,8 @@ func (e *samExpansion) eventInvokeConfig(f *samFunction, c *Node, aliasName stri
 	}
 	r := e.add(s, c, id, "AWS::Lambda::EventInvokeConfig", false)
 	r.set("FunctionName", samRef(c, s.id))
-	qualifier := "$LATEST"
-	if aliasName != "" {
+	qualifier := NewString("$LATEST", c)
+	if aliasName != nil {
 		qualifier = aliasName
 		r.attrs.set(c, "DependsOn", []string{f.alias})
 	}
@@ -327,6 +341,7 @@ func (e *samExpansion) destination(f *samFunction, d *Node, id, configID string)
 	wanted := ""
 	if condition, yes, no, ok := samIfParts(arn); ok {
 		switch name := samText(condition); {
+		case name == "":
 		case samIsNoValue(yes) && samIsNoValue(no):
 			arn = nil
 		case samIsNoValue(yes):

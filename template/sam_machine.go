@@ -47,8 +47,8 @@ func (e *samExpansion) stateMachine(s *samSource) {
 
 // machineAlias publishes a version under an alias and gives the alias's id.
 func (e *samExpansion) machineAlias(s *samSource, alias *Node) string {
-	name := samText(e.resolved(alias))
-	if name == "" {
+	name, suffix := e.aliasName(alias)
+	if suffix == "" {
 		e.problem(Structure, alias, "AutoPublishAlias of %q is not a name that is known before deployment", shorten(s.id))
 		return ""
 	}
@@ -60,8 +60,8 @@ func (e *samExpansion) machineAlias(s *samSource, alias *Node) string {
 	}
 	v.set("StateMachineArn", samRef(alias, s.id))
 	v.set("StateMachineRevisionId", samGetAtt(alias, s.id, "StateMachineRevisionId"))
-	a := e.add(s, alias, s.id+"Alias"+name, "AWS::StepFunctions::StateMachineAlias", false)
-	a.set("Name", alias)
+	a := e.add(s, alias, s.id+"Alias"+suffix, "AWS::StepFunctions::StateMachineAlias", false)
+	a.set("Name", name)
 	preference := s.get("DeploymentPreference")
 	if preference == nil || preference.Kind != Map {
 		preference = samMap(alias, "Type", "ALL_AT_ONCE")

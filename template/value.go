@@ -160,8 +160,8 @@ func (v *Value) Literal() (text string, ok bool) {
 	if v == nil || v.Kind != ScalarValue {
 		return "", false
 	}
-	if len(v.Parts) == 1 {
-		return v.Parts[0].Text, v.Parts[0].Kind == LiteralPart
+	if len(v.Parts) == 1 && v.Parts[0].Kind == LiteralPart {
+		return v.Parts[0].Text, true
 	}
 	var b strings.Builder
 	for i := range v.Parts {

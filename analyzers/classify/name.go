@@ -46,7 +46,7 @@ var keyQualifiers = map[string]Strength{
 // Name judges a name in any spelling: DB_PASSWORD, dbPassword, db-password.
 func Name(name string) Strength {
 	words := Words(name)
-	for len(words) > 0 && isCounter(words[len(words)-1]) {
+	for len(words) > 1 && (isCounter(words[len(words)-1]) || variants[words[len(words)-1]]) {
 		words = words[:len(words)-1]
 	}
 	if len(words) == 0 || len(words) > 1 && verbs[words[0]] {
@@ -91,6 +91,14 @@ func Name(name string) Strength {
 		return Weak
 	}
 	return None
+}
+
+// variants end a name without changing what it names: PASSWORD_PROD,
+// api-key-copy, token-v2.
+var variants = map[string]bool{
+	"copy": true, "backup": true, "old": true, "new": true, "current": true, "previous": true, "primary": true, "secondary": true,
+	"prod": true, "production": true, "dev": true, "development": true, "test": true, "staging": true, "stage": true, "qa": true,
+	"live": true, "default": true, "plain": true, "v1": true, "v2": true, "v3": true,
 }
 
 // verbs begin the name of a setting about credentials: GenerateSecret,

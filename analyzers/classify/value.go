@@ -42,21 +42,6 @@ func Credential(value string, name Strength) bool {
 	return mixed(v)
 }
 
-// Placeholder tells whether a value only stands for a credential that is put
-// in later.
-func Placeholder(v string) bool {
-	if tokens.IsPlaceholder(v) {
-		return true
-	}
-	low := strings.ToLower(v)
-	for _, p := range []string{"placeholder", "replace", "change_after", "change-after", "update_me", "updateme", "update-me", "fill_in", "fill-in", "set_me", "setme", "set-me", "todo", "tobefilled", "to-be-", "to_be_", "managed_externally", "dummy", "empty", "not_set", "notset", "not-set", "enter_", "enter-", "overwrite", "rotated"} {
-		if strings.Contains(low, p) {
-			return true
-		}
-	}
-	return false
-}
-
 // Reference tells whether a value points to where a credential is rather than
 // being one: an ARN, a path or name in a store, a URL without a password, a
 // host, an e-mail address, a variable, a function call.

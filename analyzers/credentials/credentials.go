@@ -78,6 +78,8 @@ type Parameter struct {
 	DefaultAt analyzers.Place `json:"default_at"`
 	Length    int             `json:"length"`
 	Looks     string          `json:"looks"`
+
+	node *template.Node // of the default
 }
 
 // Feed is a place that a parameter's value ends in.
@@ -400,4 +402,24 @@ func (a *finder) customProperties(r *template.Resource) {
 		}
 	}
 	walk(r.Stack.Eval(r.Properties), "", template.Path{}, 0)
+}
+
+// Covers tells whether a stretch of a scalar's text is, or is part of, a
+// literal or a parameter's default that is a credential by its place.
+func (f *Facts) Covers(n *template.Node, start, end int) bool {
+	if f == nil {
+		return false
+	}
+	for i := range f.Literals {
+		l := &f.Literals[i]
+		if l.node == n && l.span[0] < end && start < l.span[1] {
+			return true
+		}
+	}
+	for i := range f.Parameters {
+		if p := &f.Parameters[i]; p.Default == "credential" && p.node == n {
+			return true
+		}
+	}
+	return false
 }

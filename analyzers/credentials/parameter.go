@@ -143,7 +143,7 @@ func (a *finder) finishParameters() {
 			f := a.params[p]
 			f.DefaultAt = analyzers.Place{Resource: f.At.Resource, Path: f.At.Path.Append("Default")}
 			if p.Default.IsScalar() && defaultIsCredential(p, f) {
-				f.Default = "credential"
+				f.Default, f.node = "credential", p.Default
 				f.Length, f.Looks = classify.Describe(p.Default.Text)
 			}
 			a.facts.Parameters = append(a.facts.Parameters, *f)

@@ -51,7 +51,7 @@ type Reference struct {
 	// Malformed says what is wrong with the form, "" when nothing is.
 	Malformed string `json:"malformed"`
 	// Misplaced says why the reference is not resolved where it stands: "metadata",
-	// "outputs", "custom-resource", "unsupported-property"; "" when it is.
+	// "outputs", "unsupported-property"; "" when it is, or may be.
 	Misplaced string `json:"misplaced"`
 }
 
@@ -234,8 +234,13 @@ func (l *lister) reference(v *template.Value, p *template.Part, path template.Pa
 	r.Encoded, r.Embedded = v.Base64, len(v.Parts) > 1
 	r.Name, r.Secret = named(d)
 	r.Misplaced = misplaced(&r)
-	if r.Encoded && r.Malformed == "" && r.Service != "ssm" {
-		l.pass.Undecided("template", r.At, "the documentation does not say whether a dynamic reference is resolved within Fn::Base64")
+	if r.Section == "properties" && r.Malformed == "" && r.Misplaced == "" && r.Service != "ssm" {
+		switch {
+		case r.Encoded:
+			l.pass.Undecided("template", r.At, "the documentation does not say whether a dynamic reference is resolved within Fn::Base64")
+		case custom(r.Type):
+			l.pass.Undecided("template", r.At, "a custom resource may get the text of a dynamic reference instead of the value")
+		}
 	}
 	l.facts.References = append(l.facts.References, r)
 }
@@ -275,12 +280,16 @@ func named(d *template.DynamicRef) (name, secret string) {
 // misplaced tells why CloudFormation does not resolve a reference where it
 // stands.
 //
+// Custom resources are left open: the user guide said of both kinds of secure
+// values, and later of ssm-secure, that they are not supported there, and the
+// function may well read the value itself.
+//
 // Sources: AWS Secrets Manager user guide, "Get a secret in a CloudFormation
 // resource" (any resource property, not resource metadata such as
-// AWS::CloudFormation::Init); AWS CloudFormation user guide, dynamic references
-// (no secure values in custom resources) and secure strings (the properties that
-// support ssm-secure); aws-cloudformation/cloudformation-coverage-roadmap#689
-// (outputs keep the text of a secretsmanager reference).
+// AWS::CloudFormation::Init); AWS CloudFormation user guide, secure strings
+// (the properties that support ssm-secure);
+// aws-cloudformation/cloudformation-coverage-roadmap#689 (outputs keep the text of
+// a secretsmanager reference).
 func misplaced(r *Reference) string {
 	secure := r.Service == "secretsmanager" || r.Service == "ssm-secure"
 	if !secure {
@@ -291,12 +300,14 @@ func misplaced(r *Reference) string {
 		return "metadata"
 	case r.Section == "outputs":
 		return "outputs"
-	case strings.HasPrefix(r.Type, "Custom::") || r.Type == "AWS::CloudFormation::CustomResource":
-		return "custom-resource"
-	case r.Service == "ssm-secure" && !r.Encoded && !secureStrings[[2]string{r.Type, r.Property}]:
+	case r.Service == "ssm-secure" && !r.Encoded && !custom(r.Type) && !secureStrings[[2]string{r.Type, r.Property}]:
 		return "unsupported-property"
 	}
 	return ""
+}
+
+func custom(resourceType string) bool {
+	return strings.HasPrefix(resourceType, "Custom::") || resourceType == "AWS::CloudFormation::CustomResource"
 }
 
 // secureStrings are the properties that support ssm-secure.

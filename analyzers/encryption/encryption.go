@@ -104,12 +104,13 @@ func run(pass *analyzers.Pass) *Facts {
 		use(s.Label, s.Resource, s.KMS)
 		elems := s.Resource.Property("ReplicaRegions").Elems()
 		for i, r := range s.Replicas {
-			// A replica under a key of this stack is wrong by its region.
 			rep := Replica{
-				Label: s.Label, Region: r.Region, At: r.At, Primary: s.KMS.Kind, PrimaryAt: s.KMS.At, Kind: r.KMS.Kind,
+				Label: s.Label, At: r.At, Primary: s.KMS.Kind, PrimaryAt: s.KMS.At, Kind: r.KMS.Kind,
 			}
 			if i < len(elems) {
-				rep.Foreign = foreign(s, elems[i].Get("KmsKeyId"), r, keys)
+				if rep.Region, _ = certain(elems[i].Get("Region")); rep.Region != "" {
+					rep.Foreign = foreign(s, elems[i].Get("KmsKeyId"), rep.Region, keys[r.KMS.Key])
+				}
 			}
 			if rep.Kind == "default" && rep.Primary == "unknown" {
 				pass.Undecided("encryption", r.At, "whether the primary's key is a customer key, which the replica would not have")
@@ -153,35 +154,33 @@ func certain(v *template.Value) (string, bool) {
 }
 
 // foreign says why a replica's key is certainly one of another region than the
-// replica's. A replica is never in its primary's region.
-func foreign(s *secrets.Secret, v *template.Value, r secrets.Replica, keys map[string]*template.Resource) string {
-	if r.Region == "" {
-		return ""
+// replica's, which is never its primary's. key is the key where it is one of the
+// program.
+func foreign(s *secrets.Secret, v *template.Value, region string, key *template.Resource) string {
+	p, ok := v.Single()
+	if !ok {
+		return foreignText(v, region, s)
 	}
-	if p, ok := v.Single(); ok {
-		key := keys[r.KMS.Key]
-		if key == nil {
-			return ""
-		}
-		if multi, _ := key.Property("MultiRegion").Literal(); (p.Attr == "" || p.Attr == "KeyId") &&
-			(key.Type == "AWS::KMS::ReplicaKey" || !strings.EqualFold(multi, "false") && key.Property("MultiRegion").Kind != template.AbsentValue) {
-			// A multi-Region key has the same id in all its regions.
-			return ""
-		}
-		if p.Resource.Type == "AWS::KMS::Alias" {
-			return "" // the replica's region may have an alias of the same name
-		}
-		switch {
-		case key.Stack.Region == r.Region && key.Stack.Region != "":
-			return ""
-		case key.Stack.Region != "":
-			return "key " + key.ID + " is one of " + key.Stack.Region
-		case key.Stack == s.Resource.Stack:
-			return "key " + key.ID + " is in the stack of the secret, and so in the primary's region"
-		}
+	switch {
+	case key == nil, p.Resource.Type == "AWS::KMS::Alias": // an alias of that name may be in both regions
 		return ""
+	case p.Attr != "Arn" && multiRegion(key): // one id in all its regions
+		return ""
+	case key.Stack.Region == region:
+		return ""
+	case key.Stack.Region != "":
+		return "key " + key.ID + " is one of " + key.Stack.Region
+	case key.Stack == s.Resource.Stack:
+		return "key " + key.ID + " is in the stack of the secret, and so in the primary's region"
 	}
-	return foreignText(v, r.Region, s)
+	return ""
+}
+
+// multiRegion tells whether a key is or may be a multi-Region key.
+func multiRegion(key *template.Resource) bool {
+	v := key.Property("MultiRegion")
+	text, whole := certain(v)
+	return key.Type == "AWS::KMS::ReplicaKey" || v.Kind != template.AbsentValue && !(whole && strings.EqualFold(text, "false"))
 }
 
 // foreignText judges an ARN or a key id that is written out.

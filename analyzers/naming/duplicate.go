@@ -165,9 +165,9 @@ func together(a, b *Secret) (result template.Truth, region string) {
 // regions are the known regions that a secret is in.
 func regions(s *Secret) []string {
 	list := []string{s.secret.Resource.Stack.Region}
-	for _, r := range s.secret.Replicas {
-		if r.Region != "" {
-			list = append(list, r.Region)
+	for _, e := range s.secret.Resource.Property("ReplicaRegions").Elems() {
+		if region, whole := certain(e.Get("Region")); whole {
+			list = append(list, region)
 		}
 	}
 	return list

@@ -22,8 +22,12 @@ type Lookup struct {
 // the program's secrets, and of others where a policy shows what the name is.
 func (f *Facts) lookups(pass *analyzers.Pass) {
 	found := &finder{granted: map[string]bool{}}
+	holds := map[*template.Source]bool{} // an ARN of a secret
+	for _, s := range pass.Program.Stacks {
+		holds[s.Source] = bytes.Contains(s.Source.Data, []byte(":secret:"))
+	}
 	pass.Resources(func(r *template.Resource) {
-		if r.Properties == nil || !bytes.Contains(r.Stack.Source.Data, []byte("secretsmanager")) {
+		if r.Properties == nil || !holds[r.Stack.Source] {
 			return
 		}
 		found.resource = r

@@ -1,9 +1,9 @@
 package naming
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
-	"unicode"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
 	"github.com/fjall-lint/fjall-lint/template"
@@ -134,22 +134,21 @@ func suggest(name string, stack Environment) string {
 	}
 	words := strings.Split(parts[0], "-")
 	for i, w := range words {
-		if len(wordEnvironments(w)) == 0 || i == len(words)-1 && i > 0 && len(words) == 2 {
+		if len(wordEnvironments(w)) == 0 {
 			continue
 		}
 		app, purpose := strings.Join(words[:i], "-"), strings.Join(words[i+1:], "-")
-		if app == "" {
-			app = "<app>"
-		}
-		if purpose == "" {
-			purpose = "<purpose>"
-		}
-		return app + "/" + w + "/" + purpose
+		return cmp.Or(app, "<app>") + "/" + w + "/" + cmp.Or(purpose, "<purpose>")
 	}
-	if len(words) == 1 {
-		return "<app>/" + environment + "/" + words[0]
+	// The app is what the first separator sets off, if there is one.
+	app, purpose := "<app>", parts[0]
+	if k := strings.IndexFunc(strings.Trim(name, "/"), func(r rune) bool { return !alphanumeric(r) }); k > 0 {
+		first := kebab(strings.Trim(name, "/")[:k])
+		if rest, ok := strings.CutPrefix(parts[0], first+"-"); ok {
+			app, purpose = first, rest
+		}
 	}
-	return words[0] + "/" + environment + "/" + strings.Join(words[1:], "-")
+	return app + "/" + environment + "/" + purpose
 }
 
 // kebab writes a name as lower-case words joined by hyphens.
@@ -174,9 +173,7 @@ type token struct {
 // app).
 func tokens(name string) []token {
 	var list []token
-	for _, segment := range strings.FieldsFunc(name, func(r rune) bool {
-		return !(r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)))
-	}) {
+	for _, segment := range strings.FieldsFunc(name, func(r rune) bool { return !alphanumeric(r) }) {
 		start, first := 0, len(list)
 		for i := 1; i < len(segment); i++ {
 			if begins(segment, i) {
@@ -192,13 +189,23 @@ func tokens(name string) []token {
 	return list
 }
 
+func alphanumeric(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+}
+
+// begins tells whether a word begins at s[i].
 func begins(s string, i int) bool {
 	upper := func(i int) bool { return s[i] >= 'A' && s[i] <= 'Z' }
 	lower := func(i int) bool { return s[i] >= 'a' && s[i] <= 'z' }
 	if !upper(i) {
 		return false
 	}
-	return !upper(i-1) || i+1 < len(s) && lower(i+1) && !plural(s[i:])
+	if !upper(i - 1) {
+		return true
+	}
+	// The last capital of several begins a word (HTTPApp), but not after a
+	// single letter (OAuth) or before the s of a plural (APIs).
+	return i+1 < len(s) && lower(i+1) && !plural(s[i:]) && i >= 2 && upper(i-2)
 }
 
 // plural tells an upper-case word's small s: "APIs".

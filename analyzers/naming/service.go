@@ -1,6 +1,7 @@
 package naming
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
@@ -143,7 +144,7 @@ func (f *Facts) uses(pass *analyzers.Pass, stock *secrets.Facts) {
 		} else if name := arnName(v.Text(gap)); name != "" {
 			u.Name, u.Prefixed = name, prefixed(name, d.prefix)
 			base := strings.TrimSuffix(name, ambiguousSuffix(name))
-			if s := cmpFirst(byName[name], byName[base]); s != nil {
+			if s := cmp.Or(byName[name], byName[base]); s != nil {
 				u.of(s, d)
 				used[d.service+s.Key] = true
 			}
@@ -180,15 +181,6 @@ func (f *Facts) uses(pass *analyzers.Pass, stock *secrets.Facts) {
 			f.Uses = append(f.Uses, u)
 		}
 	}
-}
-
-func cmpFirst(list ...*Secret) *Secret {
-	for _, s := range list {
-		if s != nil {
-			return s
-		}
-	}
-	return nil
 }
 
 // of fills in what is known of the secret.

@@ -58,6 +58,13 @@ func namesOf(s *template.Stack) names {
 	return n
 }
 
+// sections are what stands at the top of a template.
+// Source: AWS CloudFormation user guide, template sections; AWS SAM (Globals).
+var sections = map[string]bool{
+	"AWSTemplateFormatVersion": true, "Description": true, "Metadata": true, "Parameters": true, "Rules": true, "Mappings": true,
+	"Conditions": true, "Transform": true, "Resources": true, "Outputs": true, "Hooks": true, "Globals": true,
+}
+
 // rewritten tells whether a macro, an include or a loop that could not be
 // expanded may add names to a template.
 func rewritten(s *template.Stack) bool {
@@ -67,6 +74,16 @@ func rewritten(s *template.Stack) bool {
 	for _, t := range s.Transforms {
 		if !slices.ContainsFunc(knownTransforms, func(k string) bool { return strings.HasPrefix(t, k) }) {
 			return true
+		}
+	}
+	for _, f := range s.Root.Fields {
+		if !sections[f.Key.Text] {
+			return true // another tool reads the template before CloudFormation does
+		}
+	}
+	for _, f := range fields(s.Root.Get("Resources")) {
+		if kind := f.Value.Get("Type"); kind != nil && (!kind.IsScalar() || !strings.Contains(kind.Text, "::") || strings.Contains(kind.Text, "/")) {
+			return true // so with a type that is a module's file
 		}
 	}
 	for _, level := range []*template.Node{

@@ -118,7 +118,7 @@ func kind(s *secrets.Secret) string {
 		switch {
 		case isKey(s):
 			return "key"
-		case !s.Generation.Known || bare(s):
+		case bare(s):
 			return "placeholder"
 		}
 		return "generated"
@@ -130,7 +130,8 @@ func kind(s *secrets.Secret) string {
 
 // bare tells a GenerateSecretString without settings.
 func bare(s *secrets.Secret) bool {
-	return len(s.Resource.Property("GenerateSecretString").Keys()) == 0
+	g := s.Resource.Property("GenerateSecretString")
+	return g.Kind == template.MapValue && len(g.Keys()) == 0
 }
 
 // keyWords in a secret's name or logical id say that other data depends on its

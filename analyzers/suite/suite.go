@@ -6,6 +6,7 @@ import (
 	"github.com/fjall-lint/fjall-lint/analyzers/credentials"
 	"github.com/fjall-lint/fjall-lint/analyzers/dynamicrefs"
 	"github.com/fjall-lint/fjall-lint/analyzers/encryption"
+	"github.com/fjall-lint/fjall-lint/analyzers/knowntokens"
 	"github.com/fjall-lint/fjall-lint/analyzers/naming"
 	"github.com/fjall-lint/fjall-lint/analyzers/refs"
 	"github.com/fjall-lint/fjall-lint/analyzers/rotation"
@@ -18,6 +19,7 @@ func All() []*analyzers.Analyzer {
 		credentials.Analyzer,
 		dynamicrefs.Analyzer,
 		encryption.Analyzer,
+		knowntokens.Analyzer,
 		naming.Analyzer,
 		refs.Analyzer,
 		rotation.Analyzer,

@@ -16,8 +16,8 @@ var authFormats = []Format{
 		anchors: []string{" -u ", " --user ", " -u=", " --user="}, locate: locateCurlUser, rank: rankGeneric,
 	},
 	{
-		ID: "http-bearer-header", Title: "Bearer token in an Authorization header", Provider: "HTTP", Source: "https://www.rfc-editor.org/rfc/rfc6750",
-		anchors: []string{"bearer "}, locate: locateBearer, rank: rankGeneric,
+		ID: "http-bearer-header", Title: "Token in an Authorization header", Provider: "HTTP", Source: "https://www.rfc-editor.org/rfc/rfc6750",
+		anchors: []string{"bearer ", "token ", "api-key ", "apikey ", "api-token "}, locate: locateBearer, rank: rankGeneric,
 	},
 	{
 		ID: "http-basic-header", Title: "User and password in an Authorization header", Provider: "HTTP", Source: "https://www.rfc-editor.org/rfc/rfc7617",

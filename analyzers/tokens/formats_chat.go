@@ -21,6 +21,7 @@ var chatFormats = []Format{
 		Shapes: []string{
 			"xoxa-" + digit + "-" + base62 + "{8,48}", "xoxr-" + digit + "-" + base62 + "{8,48}", "xoxa-" + base62 + "{12,48}", "xoxr-" + base62 + "{12,48}",
 			"xoxa-" + digit + "{9,14}-" + digit + "{9,14}-" + digit + "{9,14}-" + base62 + "{24,40}",
+			"xoxa-" + digit + "-" + digit + "{9,14}-" + digit + "{9,14}-" + digit + "{9,14}-" + hexAny + "{10,40}",
 			"xoxs-" + digit + "{5,14}-" + digit + "{5,14}-" + digit + "{5,14}-" + hexAny + "{10,64}",
 			"xoxo-" + digit + "{5,14}-" + digit + "{5,14}-" + digit + "{5,14}-" + hexAny + "{10,64}",
 		}, MinEntropy: 2.5,

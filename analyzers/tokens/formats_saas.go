@@ -55,7 +55,7 @@ var saasFormats = []Format{
 	},
 	{
 		ID: "intra42-client-secret", Title: "Intra 42 client secret", Provider: "42", Source: "https://api.intra.42.fr/apidoc/guides/getting_started",
-		Shapes: []string{"s-s4t2ud-" + hex + "{64}", "s-s4t2af-" + hex + "{64}"},
+		Shapes: []string{"s-s4t2ud-" + hexAny + "{64}", "s-s4t2af-" + hexAny + "{64}"},
 	},
 	{
 		ID: "trello-api-token", Title: "Trello API token", Provider: "Atlassian", Source: "https://developer.atlassian.com/cloud/trello/guides/rest-api/authorization/",

@@ -14,9 +14,10 @@ func inAuthorization(text string, at int) bool {
 	return i >= 0 && !strings.ContainsAny(before[i:], "\n;&|")
 }
 
-// locateBearer finds the token in "Authorization: Bearer <token>".
+// locateBearer finds the token in "Authorization: Bearer <token>", or after
+// another scheme of one word.
 func locateBearer(text string, at int) (start, end int, ok bool) {
-	start = at + len("bearer ")
+	start = at + strings.IndexByte(text[at:], ' ') + 1
 	if !startsWord(text, at) || !inAuthorization(text, at) {
 		return 0, 0, false
 	}
@@ -70,27 +71,31 @@ func locateCurlUser(text string, at int) (start, end int, ok bool) {
 	for i < len(text) && i-at < 10 && text[i] != ' ' && text[i] != '=' {
 		i++
 	}
-	i++
+	i = skip(text, i, min(len(text), i+4), " =")
 	quote := byte(0)
 	if i < len(text) && (text[i] == '\'' || text[i] == '"') {
 		quote = text[i]
 		i++
 	}
-	colon := -1
+	colon, from := -1, 0
 	for end = i; end < len(text) && end-i < 200; end++ {
 		c := text[end]
+		if quote == 0 && colon >= 0 && end == colon+1 && (c == '\'' || c == '"') {
+			quote, from = c, end+1 // user:'password'
+			continue
+		}
 		if c == quote || quote == 0 && strings.IndexByte(" \t\r\n'\"\\;|&)", c) >= 0 || c == '\n' || c == '\\' {
 			break
 		}
 		if c == ':' && colon < 0 {
-			colon = end
+			colon, from = end, end+1
 		}
 	}
-	if colon < 0 || end-colon < 5 || end < len(text) && quote != 0 && text[end] != quote {
+	if colon < 0 || end <= from || end < len(text) && quote != 0 && text[end] != quote {
 		return 0, 0, false
 	}
-	user, password := text[i:colon], text[colon+1:end]
-	return colon + 1, end, isLiteralPassword(user, password) && !strings.ContainsAny(user, "${(`<")
+	user, password := text[i:colon], text[from:end]
+	return from, end, isLiteralPassword(user, password) && !strings.ContainsAny(user, "${(`<")
 }
 
 func base64End(text string, i int) int {

@@ -124,3 +124,10 @@ func patterned(v string) bool {
 func follows(a, b byte) bool {
 	return b == a+1 || a == '9' && (b == '0' || b == 'a')
 }
+
+// IsExpression reports whether a value is, or holds, an expression that
+// something else replaces by the real value: ${...}, {{...}}, <...>, $VAR, %s.
+func IsExpression(value string) bool {
+	v := strings.TrimSpace(value)
+	return v != "" && isTemplate(v)
+}

@@ -34,7 +34,7 @@ func (f *outputFlags) add(c *cobra.Command) {
 	fl.StringVar(&f.color, "color", "auto", "colours: auto, always or never")
 	fl.IntVar(&f.width, "width", 0, "columns of the table (default: the terminal's, else 100)")
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "show the place in the template with each finding")
-	fl.StringVar(&f.severity, "severity", "info", "least severity that is shown in the table")
+	fl.StringVar(&f.severity, "severity", "low", "least severity that the table shows; what is below is counted")
 	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formatNames, cobra.ShellCompDirectiveNoFileComp))
 	_ = c.RegisterFlagCompletionFunc("color", cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp))
 }

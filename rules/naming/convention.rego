@@ -41,7 +41,7 @@ deny contains {"at": name.at, "message": message, "severity": _severity(name)} i
 _severity(name) := "high" if {
 	some part in name.parts
 	part.refused
-} else := object.get(config, "severity", "low")
+} else := "low"
 
 _fault(name) := sprintf("has %d part%s, and the convention %s wants at least %d", [n, _s(n), config.template, count(_required)]) if {
 	name.whole
@@ -49,7 +49,7 @@ _fault(name) := sprintf("has %d part%s, and the convention %s wants at least %d"
 	n < count(_required)
 } else := sprintf("is not of the form %s: the part %q %s", [config.template, part.text, fault]) if {
 	name.whole
-	faults := [[name.parts[i], f] | some i; f := _part_fault(name.parts, i)]
+	faults := [[part, f] | some i, part in name.parts; f := _part_fault(name.parts, i)]
 	[part, fault] := faults[0]
 } else := sprintf("is not of the form %s: the part %q %s", [config.template, part.text, part.fault]) if {
 	# What is certain of a part that is partly unknown holds only for the
@@ -67,7 +67,9 @@ _part_fault(parts, i) := fault if {
 
 _why(part, segment) := part.fault if {
 	part.fault != ""
-	object.subset({}, {name: 1 | some name in _names(segment); config.parts[name]})
+	every name in _names(segment) {
+		not config.parts[name]
+	}
 } else := sprintf("does not match %s", [_expression(segment)])
 
 _segments := split(config.template, "/")

@@ -19,7 +19,7 @@
 #   tags: [naming, encryption]
 package fjall.rules.naming["service-prefix"]
 
-deny contains {"at": use.name_at, "message": message, "related": [{"at": use.at, "message": "the secret is used here"}]} if {
+deny contains {"at": use.name_at, "message": message, "related": _related(use)} if {
 	some use in input.facts.naming.uses
 	use.prefixed == "no"
 	use.secret != ""
@@ -35,7 +35,7 @@ deny contains {"at": use.at, "message": message} if {
 	message := sprintf("%s accepts only secrets whose names begin with %q; this one %s.", [use.service, use.prefix, _named(use.name)])
 }
 
-deny contains {"at": use.key_at, "message": message, "related": [{"at": use.at, "message": "the secret is used here"}]} if {
+deny contains {"at": use.key_at, "message": message, "related": _related(use)} if {
 	some use in input.facts.naming.uses
 	message := sprintf("%s cannot use secret %s: %s.", [use.service, use.label, _key_fault(use)])
 }
@@ -48,6 +48,10 @@ deny contains {"at": name.at, "message": message, "severity": _severity(name)} i
 		name.text, secret.label, name.reserved, name.reserved_for,
 	])
 }
+
+_related(use) := [{"at": use.at, "message": "the secret is used here"}] if not use.named
+
+_related(use) := [] if use.named
 
 _named("") := "gets a generated name"
 

@@ -18,17 +18,17 @@ package fjall.rules.template["dangling-reference"]
 
 deny contains {"at": ref.at, "message": message} if {
 	some ref in input.facts.refs.dangling
-	message := sprintf("%s names %q, and there is no such %s%s.", [ref.via, ref.name, ref.wants, advice(ref)])
+	message := sprintf("%s names %q, and there is no such %s%s", [ref.via, ref.name, ref.wants, advice(ref)])
 }
 
 advice(ref) := sprintf("; did you mean %q?", [ref.nearest]) if ref.nearest != ""
 
-advice(ref) := sprintf("; %s", [ref.hint]) if {
+advice(ref) := sprintf("; %s.", [ref.hint]) if {
 	ref.nearest == ""
 	ref.hint != ""
 }
 
-advice(ref) := "" if {
+advice(ref) := "." if {
 	ref.nearest == ""
 	ref.hint == ""
 }

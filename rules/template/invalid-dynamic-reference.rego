@@ -2,8 +2,8 @@
 # title: Dynamic reference is not resolved
 # description: >-
 #   A dynamic reference is malformed, or stands where CloudFormation does not resolve it: references to secrets are
-#   resolved in the properties of resources, not in their Metadata (cfn-init included), in Outputs or in custom
-#   resources, and ssm-secure only in the few properties that AWS lists. The deployment fails, or the literal text
+#   resolved in the properties of resources, not in their Metadata (cfn-init included) or
+#   in Outputs, and ssm-secure only in the few properties that AWS lists. The deployment fails, or the literal text
 #   {{resolve:...}} is used as if it were the password. Suppress it where a program reads the text and resolves it
 #   itself.
 # related_resources:
@@ -23,7 +23,6 @@ package fjall.rules.template["invalid-dynamic-reference"]
 places := {
 	"metadata": "stands in Metadata, where references to secrets are not resolved",
 	"outputs": "stands in Outputs, where references to secrets are not resolved",
-	"custom-resource": "is given to a custom resource, which gets the text instead of the value",
 }
 
 deny contains {"at": ref.at, "message": sprintf("Dynamic reference is malformed: %s.", [ref.malformed])} if {

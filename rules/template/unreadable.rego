@@ -21,10 +21,11 @@ package fjall.rules.template.unreadable
 
 kinds := {"unreadable", "structure", "evaluation"}
 
-deny contains {"problem": problem.index, "message": message, "severity": severity(problem)} if {
+deny contains {"problem": problem.index, "message": message, "severity": words.severity} if {
 	some problem in input.facts.problems
 	problem.kind in kinds
-	message := sprintf("Template cannot be used as it is: %s%s.", [problem.message, hint(problem)])
+	words := effect(problem)
+	message := sprintf("%s: %s%s.", [words.text, problem.message, hint(problem)])
 }
 
 deny contains {"at": cycle.at, "message": message, "related": related} if {
@@ -34,10 +35,16 @@ deny contains {"at": cycle.at, "message": message, "related": related} if {
 	related := [{"at": link.at, "message": sprintf("%s needs %s here", [link.from, link.to])} | some link in cycle.links]
 }
 
+effect(problem) := {"text": "Template loses a value", "severity": "medium"} if {
+	contains(problem.message, "stands twice in one map")
+}
+
+else := {"text": "Nested template is missing", "severity": "medium"} if contains(problem.message, "of nested stack")
+
+else := {"text": "Template cannot be deployed", "severity": "high"} if problem.kind == "evaluation"
+
+else := {"text": "Template cannot be used as it is", "severity": "high"}
+
 hint(problem) := sprintf(" (%s)", [problem.hint]) if problem.hint != ""
 
 hint(problem) := "" if problem.hint == ""
-
-severity(problem) := "medium" if contains(problem.message, "stands twice in one map")
-
-severity(problem) := "high" if not contains(problem.message, "stands twice in one map")
