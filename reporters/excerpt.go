@@ -2,7 +2,6 @@ package reporters
 
 import (
 	"fmt"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/fjall-lint/fjall-lint/rules"
@@ -127,7 +126,7 @@ func hiddenText(characters int) string {
 	return "•••• (" + plural(characters, "character", "characters") + ")"
 }
 
-// plainCategories are the categories whose findings never point at a credential.
+// plainCategory tells the categories whose findings never point at a credential.
 // Rules of users may point anywhere, so theirs are not among them.
 func plainCategory(category string) bool {
 	switch category {
@@ -140,6 +139,3 @@ func plainCategory(category string) bool {
 // mayHoldSecret tells whether the value that a finding points at may be a
 // credential.
 func mayHoldSecret(f *rules.Finding) bool { return !plainCategory(f.Rule.Category) }
-
-// trimNote keeps a note or reason to one line of its own.
-func trimNote(s string) string { return strings.TrimSpace(clean(s)) }

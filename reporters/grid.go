@@ -26,33 +26,42 @@ type grid struct {
 	footer  []string
 }
 
-const gridGap = 2 // columns between two columns
+const (
+	gridGap  = 2  // columns between two columns
+	maxPiece = 28 // columns up to which a part of a name is left whole
+)
 
 // widths shares out total columns, gaps included.
 func (g *grid) widths(total int) []int {
-	widths := make([]int, len(g.columns))
+	widths, pieces := make([]int, len(g.columns)), make([]int, len(g.columns))
 	sum := gridGap * (len(g.columns) - 1)
 	for i, c := range g.columns {
 		widths[i] = width(c.title)
 		for _, row := range append(g.rows[:len(g.rows):len(g.rows)], g.footer) {
 			if i < len(row) {
 				widths[i] = max(widths[i], width(row[i]))
+				pieces[i] = max(pieces[i], min(longestPiece(row[i]), maxPiece))
 			}
 		}
 		sum += widths[i]
 	}
-	for ; sum > total; sum-- {
-		widest := -1
-		for i, c := range g.columns {
-			if widths[i] > max(c.least, width(c.title), 4) && (widest < 0 || widths[i] > widths[widest]) {
-				widest = i
+	narrow := func(floor func(i int) int) {
+		for ; sum > total; sum-- {
+			widest := -1
+			for i := range widths {
+				if widths[i] > floor(i) && (widest < 0 || widths[i] > widths[widest]) {
+					widest = i
+				}
 			}
+			if widest < 0 {
+				break
+			}
+			widths[widest]--
 		}
-		if widest < 0 {
-			break
-		}
-		widths[widest]--
 	}
+	least := func(i int) int { return max(g.columns[i].least, width(g.columns[i].title), 4) }
+	narrow(func(i int) int { return max(least(i), pieces[i]) }) // names whole, if that will do
+	narrow(least)
 	return widths
 }
 

@@ -50,9 +50,6 @@ func TestJSON(t *testing.T) {
 			got := render(t, r, NewJSON())
 			golden(t, name, got)
 			validate(t, s, got)
-			if strings.Contains(string(got), ": null,\n") && strings.Contains(string(got), "[null") {
-				t.Error("an array is null")
-			}
 		})
 	}
 }

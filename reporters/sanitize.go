@@ -55,6 +55,9 @@ func clean(s string) string {
 	return b.String()
 }
 
+// trimNote is clean for a note or reason that stands alone.
+func trimNote(s string) string { return strings.TrimSpace(clean(s)) }
+
 // isPlain tells text that clean leaves as it is, which nearly all is.
 func isPlain(s string) bool {
 	for i := range len(s) {

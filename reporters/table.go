@@ -78,14 +78,14 @@ func (p *printer) blank()        { p.line("") }
 
 // The colours, as parameters of SGR (ECMA-48, 8.3.117).
 const (
-	bold      = "1"
-	dim       = "2"
-	redBold   = "1;31"
-	green     = "32"
-	yellow    = "33"
-	cyan      = "36"
-	brightRed = "31"
-	grey      = "90"
+	bold    = "1"
+	dim     = "2"
+	redBold = "1;31"
+	green   = "32"
+	yellow  = "33"
+	cyan    = "36"
+	red     = "31"
+	grey    = "90"
 )
 
 func (p *printer) paint(sgr, text string) string {
@@ -128,7 +128,8 @@ func (p *printer) path(indent int, sgr, at string) {
 	p.line(strings.Repeat(" ", indent) + p.paint(sgr, at))
 }
 
-// findings lists the findings by stack and resource.
+// findings lists the findings by stack and resource, in the order of the files,
+// and those of a resource with the most severe first.
 func (p *printer) findings() {
 	shown := p.shown()
 	idColumns := 5
@@ -141,6 +142,7 @@ func (p *printer) findings() {
 		for _, findings := range groupBy(group, func(f *rules.Finding) string { return f.LogicalID }) {
 			p.blank()
 			p.resourceHead(findings[0])
+			slices.SortStableFunc(findings, func(a, b *rules.Finding) int { return cmp.Compare(b.Severity, a.Severity) })
 			for _, f := range findings {
 				p.blank()
 				p.finding(f, idColumns)
@@ -265,11 +267,13 @@ func (p *printer) finding(f *rules.Finding, idColumns int) {
 		}
 		p.line(lead + l)
 	}
+	sgr := ""
 	if f.Source != nil && f.Source.File != "" {
-		p.path(indent, cyan, p.sourceAt(f.Source))
+		p.path(indent, sgr, p.sourceAt(f.Source))
+		sgr = dim // the author's code is where to go
 	}
 	if at := p.at(f.Range); at != "" {
-		p.path(indent, cyan, at)
+		p.path(indent, sgr, at)
 	}
 	if p.style.Verbose {
 		p.excerpt(f, indent)
@@ -325,7 +329,7 @@ func (p *printer) chain(related []rules.Related, indent int) {
 		}
 		room := min(p.style.Width-indent-2, measure)
 		if message != "" && width(message)+2+width(at) <= room {
-			p.line(space + p.paint(dim, joint) + message + "  " + p.paint(cyan, at))
+			p.line(space + p.paint(dim, joint) + message + "  " + p.paint(dim, at))
 			continue
 		}
 		if message != "" {
@@ -338,9 +342,9 @@ func (p *printer) chain(related []rules.Related, indent int) {
 			continue
 		}
 		if indent+2+width(at) <= p.style.Width {
-			p.line(space + p.paint(dim, joint) + p.paint(cyan, at))
+			p.line(space + p.paint(dim, joint) + p.paint(dim, at))
 		} else {
-			p.path(indent, cyan, at)
+			p.path(indent, dim, at)
 		}
 	}
 }
@@ -382,7 +386,7 @@ func (p *printer) summary() {
 	}
 	p.flow("", []string{plural(len(p.stacks()), "stack", "stacks"), plural(n, "resource", "resources") + " read"})
 	if p.Command == "check" && t.failing > 0 {
-		p.text("", brightRed, "The check fails: "+plural(t.failing, "finding", "findings")+" of severity "+p.FailOn.String()+" or higher.")
+		p.text("", red, "The check fails: "+plural(t.failing, "finding", "findings")+" of severity "+p.FailOn.String()+" or higher.")
 	}
 }
 

@@ -53,7 +53,7 @@ func wrap(text string, columns int) []string {
 // breakAt is the byte offset at which a word is broken to take at most columns.
 func breakAt(word string, columns int) int {
 	end := prefix(word, columns)
-	if at := strings.LastIndexAny(word[:end], "/-_.,"); at >= end/2 {
+	if at := strings.LastIndexAny(word[:end], joints); at >= 0 && (at >= end/2 || width(piece(word[at+1:])) <= columns) {
 		end = at + 1
 	}
 	// No line may begin with what a runner takes for a command.
@@ -65,6 +65,31 @@ func breakAt(word string, columns int) int {
 		end -= size
 	}
 	return end
+}
+
+// joints are the characters behind which a name may be broken.
+const joints = "/-_.,"
+
+// piece is the start of a word up to its first joint.
+func piece(word string) string {
+	if i := strings.IndexAny(word, joints); i >= 0 {
+		return word[:i+1]
+	}
+	return word
+}
+
+// longestPiece is the width of the longest part of a text that is best left
+// whole.
+func longestPiece(text string) int {
+	longest := 0
+	for _, word := range strings.Fields(text) {
+		for word != "" {
+			p := piece(word)
+			longest = max(longest, width(p))
+			word = word[len(p):]
+		}
+	}
+	return longest
 }
 
 // prefix is the length in bytes of the longest start of s that takes at most

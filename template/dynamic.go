@@ -33,7 +33,7 @@ const (
 func dynamicParts(parts []Part) []Part {
 	found := false
 	for i := range parts {
-		if parts[i].Kind == LiteralPart && strings.Contains(parts[i].Text, "{{") {
+		if p := &parts[i]; p.Kind == LiteralPart && (strings.Contains(p.Text, "{{") || strings.HasSuffix(p.Text, "{")) {
 			found = true
 			break
 		}
@@ -41,113 +41,87 @@ func dynamicParts(parts []Part) []Part {
 	if !found {
 		return parts
 	}
-	parts = joinBraces(parts)
+	text := flatText(parts)
 	var out []Part
-	for i := 0; i < len(parts); i++ {
-		p := parts[i]
-		if p.Kind != LiteralPart {
-			out = append(out, p)
-			continue
-		}
-		start := strings.Index(p.Text, dynamicOpen)
+	done := 0
+	for {
+		start := strings.Index(text[done:], dynamicOpen)
 		if start < 0 {
-			out = append(out, p)
-			continue
+			break
 		}
-		inner, rest, end, closed := dynamicBody(parts, i, start)
-		if !closed {
-			out = append(out, p)
-			continue
+		start += done
+		body := start + len(dynamicOpen)
+		end := strings.Index(text[body:], dynamicClose)
+		if end < 0 {
+			break
 		}
-		if start > 0 {
-			head := p
-			head.Text = p.Text[:start]
-			out = append(out, head)
-		}
-		ref := parseDynamic(inner)
-		ref.Node, ref.Offset = p.Node, p.Offset+start
-		out = append(out, Part{Kind: DynamicPart, Node: p.Node, Offset: p.Offset + start, Dynamic: ref})
-		i = end
-		if rest.Text != "" {
-			parts[end] = rest
-			i = end - 1
-		}
+		end += body
+		head := cutParts(parts, start, body)[0]
+		ref := parseDynamic(cutParts(parts, body, end))
+		ref.Node, ref.Offset = head.Node, head.Offset
+		out = append(out, cutParts(parts, done, start)...)
+		out = append(out, Part{Kind: DynamicPart, Node: head.Node, Offset: head.Offset, Dynamic: ref})
+		done = end + len(dynamicClose)
 	}
-	return out
+	if done == 0 {
+		return parts
+	}
+	return append(out, cutParts(parts, done, len(text))...)
 }
 
-// joinBraces merges neighbouring literals when a reference's opening is cut
-// between them (`{{res` + `olve:…`), so that it can be found.
-func joinBraces(parts []Part) []Part {
+// flatText is the text of parts with an asterisk for each that is no literal.
+func flatText(parts []Part) string {
+	var b strings.Builder
+	for i := range parts {
+		if parts[i].Kind == LiteralPart {
+			b.WriteString(parts[i].Text)
+		} else {
+			b.WriteByte('*')
+		}
+	}
+	return b.String()
+}
+
+// cutParts are the parts of the bytes from and to of their flat text.
+func cutParts(parts []Part, from, to int) []Part {
 	var out []Part
+	at := 0
 	for _, p := range parts {
-		if n := len(out); n > 0 && p.Kind == LiteralPart && out[n-1].Kind == LiteralPart {
-			prev := out[n-1].Text
-			for cut := min(len(dynamicOpen)-1, len(prev)); cut > 0; cut-- {
-				if strings.HasPrefix(dynamicOpen, prev[len(prev)-cut:]) && strings.HasPrefix(prev[len(prev)-cut:]+p.Text, dynamicOpen) {
-					out[n-1].Text += p.Text
-					p.Text = ""
-					break
-				}
-			}
-			if p.Text == "" {
-				continue
-			}
+		n := 1
+		if p.Kind == LiteralPart {
+			n = len(p.Text)
+		}
+		lo, hi := max(from-at, 0), min(to-at, n)
+		at += n
+		if lo >= hi {
+			continue
+		}
+		if p.Kind == LiteralPart {
+			p.Text, p.Offset = p.Text[lo:hi], p.Offset+lo
 		}
 		out = append(out, p)
 	}
 	return out
 }
 
-// dynamicBody collects what stands between the opening in parts[i] at start and
-// the next closing braces, in parts[end]; rest is what follows there.
-func dynamicBody(parts []Part, i, start int) (inner []Part, rest Part, end int, closed bool) {
-	for j := i; j < len(parts); j++ {
-		p := parts[j]
-		if p.Kind != LiteralPart {
-			inner = append(inner, p)
-			continue
-		}
-		from := 0
-		if j == i {
-			from = start + len(dynamicOpen)
-		}
-		text := p.Text[from:]
-		if k := strings.Index(text, dynamicClose); k >= 0 {
-			piece := p
-			piece.Text, piece.Offset = text[:k], p.Offset+from
-			inner = append(inner, piece)
-			rest = p
-			rest.Text, rest.Offset = text[k+len(dynamicClose):], p.Offset+from+k+len(dynamicClose)
-			return inner, rest, j, true
-		}
-		piece := p
-		piece.Text, piece.Offset = text, p.Offset+from
-		inner = append(inner, piece)
-	}
-	return nil, Part{}, 0, false
-}
-
 // parseDynamic reads what stands behind "resolve:".
 func parseDynamic(parts []Part) *DynamicRef {
 	ref := &DynamicRef{}
-	if len(parts) == 0 || parts[0].Kind != LiteralPart {
-		ref.Malformed = "the service is not literal text"
-		ref.ID = parts
-		return ref
+	text := flatText(parts)
+	service, rest, ok := strings.Cut(text, ":")
+	for _, p := range cutParts(parts, 0, len(service)) {
+		if p.Kind != LiteralPart {
+			ref.Malformed = "the service is not literal text"
+			ref.ID = parts
+			return ref
+		}
 	}
-	service, rest, ok := strings.Cut(parts[0].Text, ":")
 	ref.Service = service
 	if !ok {
 		ref.Malformed = fmt.Sprintf("nothing follows the service %q", shorten(service))
 		return ref
 	}
-	first := parts[0]
-	first.Text, first.Offset = rest, first.Offset+len(service)+1
-	parts = append([]Part{first}, parts[1:]...)
-	if first.Text == "" {
-		parts = parts[1:]
-	}
+	parts = cutParts(parts, len(text)-len(rest), len(text))
 	switch service {
 	case "secretsmanager":
 		ref.secret(parts)
@@ -163,37 +137,31 @@ func parseDynamic(parts []Part) *DynamicRef {
 // secret reads secret-id[:SecretString[:json-key[:version-stage[:version-id]]]].
 // The secret id may be an ARN, which has colons of its own.
 func (ref *DynamicRef) secret(parts []Part) {
-	var text strings.Builder
+	s := flatText(parts)
 	known := true
-	for _, p := range parts {
-		if p.Kind == LiteralPart {
-			text.WriteString(p.Text)
-		} else {
-			known = false
-			text.WriteByte('*')
-		}
+	for i := range parts {
+		known = known && parts[i].Kind == LiteralPart
 	}
-	s := text.String()
-	if strings.Trim(s, " :") == "" {
+	cut := strings.Index(s, ":SecretString")
+	if strings.Trim(s, " :") == "" || cut == 0 {
 		ref.Malformed = "the secret's name is missing"
 		return
 	}
-	cut := strings.Index(s, ":SecretString")
 	if cut < 0 {
 		if i := strings.Index(s, ":SecretBinary"); i >= 0 {
-			ref.ID = prefixParts(parts, i)
+			ref.ID = cutParts(parts, 0, i)
 			ref.Malformed = `"SecretBinary" cannot be resolved, only SecretString can`
 			return
 		}
 		ref.ID = parts
 		fields := strings.Split(s, ":")
 		if fields[0] != "arn" && !strings.HasPrefix(s, "*") && len(fields) > 1 && known && fields[1] != "" {
-			ref.ID = prefixParts(parts, len(fields[0]))
+			ref.ID = cutParts(parts, 0, len(fields[0]))
 			ref.Malformed = fmt.Sprintf("%q stands where SecretString must", shorten(fields[1]))
 		}
 		return
 	}
-	ref.ID = prefixParts(parts, cut)
+	ref.ID = cutParts(parts, 0, cut)
 	fields := strings.Split(s[cut+1:], ":")
 	if fields[0] != "SecretString" && known {
 		ref.Malformed = fmt.Sprintf("%q stands where SecretString must", shorten(fields[0]))
@@ -222,15 +190,7 @@ func (ref *DynamicRef) secret(parts []Part) {
 // ssm-secure.
 func (ref *DynamicRef) parameter(parts []Part) {
 	ref.ID = parts
-	var text strings.Builder
-	for _, p := range parts {
-		if p.Kind == LiteralPart {
-			text.WriteString(p.Text)
-		} else {
-			text.WriteByte('*')
-		}
-	}
-	s := text.String()
+	s := flatText(parts)
 	if strings.Trim(s, " :") == "" {
 		ref.Malformed = "the parameter's name is missing"
 		return
@@ -239,7 +199,7 @@ func (ref *DynamicRef) parameter(parts []Part) {
 		return
 	}
 	if i := strings.LastIndexByte(s, ':'); i >= 0 && !strings.Contains(s[:i], ":") {
-		ref.ID, ref.Version = prefixParts(parts, i), s[i+1:]
+		ref.ID, ref.Version = cutParts(parts, 0, i), s[i+1:]
 		for _, r := range ref.Version {
 			if (r < '0' || r > '9') && r != '*' {
 				ref.Malformed = fmt.Sprintf("version %q is not a whole number", shorten(ref.Version))
@@ -247,28 +207,4 @@ func (ref *DynamicRef) parameter(parts []Part) {
 			}
 		}
 	}
-}
-
-// prefixParts are the parts of the first n bytes, where a part that is not
-// literal counts as one byte.
-func prefixParts(parts []Part, n int) []Part {
-	var out []Part
-	for _, p := range parts {
-		if n <= 0 {
-			break
-		}
-		if p.Kind != LiteralPart {
-			out = append(out, p)
-			n--
-			continue
-		}
-		if len(p.Text) > n {
-			p.Text = p.Text[:n]
-		}
-		n -= len(p.Text)
-		if p.Text != "" {
-			out = append(out, p)
-		}
-	}
-	return out
 }

@@ -21,7 +21,7 @@ func TestDynamicReferences(t *testing.T) {
 		{"ARN only", `"{{resolve:secretsmanager:` + arn + `}}"`, `⟨secretsmanager ` + arn + `⟩`},
 		{"binary", `"{{resolve:secretsmanager:app/db:SecretBinary}}"`, `⟨secretsmanager app/db malformed="SecretBinary" cannot be resolved, only SecretString can⟩`},
 		{"wrong word", `"{{resolve:secretsmanager:app/db:Secret:password}}"`, `⟨secretsmanager app/db malformed="Secret" stands where SecretString must⟩`},
-		{"no name", `"{{resolve:secretsmanager::SecretString:password}}"`, `⟨secretsmanager  key=password malformed=the secret's name is missing⟩`},
+		{"no name", `"{{resolve:secretsmanager::SecretString:password}}"`, `⟨secretsmanager  malformed=the secret's name is missing⟩`},
 		{"no name at all", `"{{resolve:secretsmanager:}}"`, `⟨secretsmanager  malformed=the secret's name is missing⟩`},
 		{"nothing", `"{{resolve:secretsmanager}}"`, `⟨secretsmanager  malformed=nothing follows the service "secretsmanager"⟩`},
 		{"other service", `"{{resolve:vault:a}}"`, `⟨vault a malformed=service "vault" is none of secretsmanager, ssm and ssm-secure⟩`},
@@ -92,7 +92,7 @@ Resources:
 			places = append(places, d.Node.TextRange(d.Offset, d.Offset+9).String())
 		}
 	}
-	if got := strings.Join(places, " "); got != "t.yaml:7:27 t.yaml:7:95" {
+	if got := strings.Join(places, " "); got != "t.yaml:7:28 t.yaml:7:95" {
 		t.Errorf("places %s in %s", got, show(v))
 	}
 }

@@ -34,7 +34,10 @@ func stackOf(t testing.TB, asm *Assembly, key string) *Stack {
 			return s
 		}
 	}
-	t.Fatalf("no stack %q", key)
+	for _, s := range asm.Stacks {
+		t.Logf("stack %q", s.Key)
+	}
+	t.Fatalf("no stack %q; problems %v", key, asm.Problems)
 	return nil
 }
 
@@ -437,7 +440,7 @@ Outputs:
 	for _, p := range parent.Problems() {
 		got = append(got, p.String())
 	}
-	if want := `parent.yaml:16:17: nested stack "Two" has no output "None" (name an output of child.yaml)`; len(got) != 1 || got[0] != want {
+	if want := `parent.yaml:16:25: nested stack "Two" has no output "None" (name an output of child.yaml)`; len(got) != 1 || got[0] != want {
 		t.Errorf("problems %q, want %q", got, want)
 	}
 }

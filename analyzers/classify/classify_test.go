@@ -9,7 +9,7 @@ func TestName(t *testing.T) {
 	tests := map[string]Strength{
 		"DB_PASSWORD": Strong, "dbPassword": Strong, "MasterUserPassword": Strong, "pwd": Strong, "API_SECRET": Strong,
 		"SECRET_KEY_BASE": Strong, "AWS_SECRET_ACCESS_KEY": Strong, "clientSecret": Strong, "PasswordValue": Strong, "PASSWORD1": Strong,
-		"db-password": Strong, "pw-copy": Strong, "DB_PASSWORD_PROD": Strong, "token-v2": Weak, "test": None, "PGPASSWORD": Strong, "ApiKeyValue": Weak, "SENDGRID_API_KEY": Weak, "JWT_SIGNING_KEY": Weak, "AUTH_TOKEN": Weak,
+		"db-password": Strong, "pw-copy": Weak, "DB_PASSWORD_PROD": Strong, "token-v2": Weak, "test": None, "PGPASSWORD": Strong, "ApiKeyValue": Weak, "SENDGRID_API_KEY": Weak, "JWT_SIGNING_KEY": Weak, "AUTH_TOKEN": Weak,
 		"GITHUB_TOKEN": Weak, "AWS_SECRET": Weak, "NPM_TOKEN": Weak, "ApiToken": Weak,
 		"PASSWORD_MIN_LENGTH": None, "TOKEN_TTL_SECONDS": None, "SECRET_NAME": None, "SECRET_ARN": None, "AUTH_TOKEN_HEADER": None,
 		"PasswordLength": None, "KeyName": None, "NextToken": None, "ServiceToken": None, "PUBLIC_KEY": None, "KMS_KEY": None,

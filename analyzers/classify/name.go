@@ -98,7 +98,7 @@ func Name(name string) Strength {
 var variants = map[string]bool{
 	"copy": true, "backup": true, "old": true, "new": true, "current": true, "previous": true, "primary": true, "secondary": true,
 	"prod": true, "production": true, "dev": true, "development": true, "test": true, "staging": true, "stage": true, "qa": true,
-	"live": true, "default": true, "plain": true, "v1": true, "v2": true, "v3": true,
+	"live": true, "default": true, "plain": true, "v": true,
 }
 
 // verbs begin the name of a setting about credentials: GenerateSecret,
