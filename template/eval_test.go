@@ -34,10 +34,7 @@ func stackOf(t testing.TB, asm *Assembly, key string) *Stack {
 			return s
 		}
 	}
-	for _, s := range asm.Stacks {
-		t.Logf("stack %q", s.Key)
-	}
-	t.Fatalf("no stack %q; problems %v", key, asm.Problems)
+	t.Fatalf("no stack %q", key)
 	return nil
 }
 
@@ -465,7 +462,8 @@ Outputs:
 `,
 		"child.yaml", `
 Parameters: {P: {Type: String}}
-Resources: {T: {Type: AWS::SNS::Topic}}
+Resources:
+  T: {Type: AWS::SNS::Topic}
 Outputs: {O: {Value: !Ref P}}
 `)
 	var got []string
@@ -491,7 +489,8 @@ func TestExports(t *testing.T) {
 	asm := loadTemplates(t, Options{},
 		"a.yaml", `
 Parameters: {Stage: {Type: String, Default: dev}}
-Resources: {Secret: {Type: AWS::SecretsManager::Secret}}
+Resources:
+  Secret: {Type: AWS::SecretsManager::Secret}
 Outputs:
   Arn: {Value: !Ref Secret, Export: {Name: shared-arn}}
   Composed: {Value: !GetAtt Secret.Id, Export: {Name: !Sub "${Stage}-arn"}}

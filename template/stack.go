@@ -28,15 +28,15 @@ func (l *loader) shape(s *Stack, src *Source, root *Node) bool {
 	s.parameters(root, l.opts, report)
 
 	origin := map[string]string{}
-	if s.HasTransform("AWS::Serverless-") {
-		result := expandSAM(s.Root)
-		s.Root, origin = result.Root, result.Origin
-		l.add(s, result.Problems)
-	}
 	if bytes.Contains(src.Data, []byte("Fn::ForEach")) {
 		expanded, problems := expandForEach(s.Root, s.loopItems)
 		s.Root = expanded
 		l.add(s, problems)
+	}
+	if s.HasTransform("AWS::Serverless-") {
+		result := expandSAM(s.Root)
+		s.Root, origin = result.Root, result.Origin
+		l.add(s, result.Problems)
 	}
 	s.section("Conditions", report, func(f Field) { s.Conditions[f.Key.Text] = f.Value })
 	if m := s.Root.Get("Mappings"); m != nil {

@@ -41,3 +41,21 @@ func Placeholder(v string) bool {
 	}
 	return false
 }
+
+// Instruction tells whether a text tells people what to put there and could
+// not be meant as a value: "<your password>", "Enter the API key here".
+func Instruction(v string) bool {
+	v = strings.TrimSpace(v)
+	if i := strings.IndexByte(v, '<'); i >= 0 && strings.IndexByte(v[i:], '>') > 1 {
+		return true
+	}
+	if !strings.Contains(v, " ") {
+		return false
+	}
+	for _, w := range Words(v) {
+		if fillers[w] {
+			return true
+		}
+	}
+	return false
+}

@@ -197,6 +197,10 @@ func (a *finder) property(r *template.Resource, row row, sources bool) {
 				if text, ok := parent.Get("IsValueSecret").Literal(); !ok || !strings.EqualFold(text, "true") {
 					return
 				}
+			case "SkillId": // an Alexa skill's id, which is no secret, is given here too
+				if text, _ := v.Literal(); strings.HasPrefix(text, "amzn1.") || onlyParameter(v) {
+					return
+				}
 			case "HeaderName":
 				name, _ := parent.Get("HeaderName").Literal()
 				if strength = headerStrength(name); strength == classify.None {
@@ -216,7 +220,11 @@ func (a *finder) place(r *template.Resource, v *template.Value, path template.Pa
 	if v.Node == nil || v.Node.Source() == nil {
 		return fallback
 	}
-	return analyzers.AtNode(r.Stack, v.Node, fallback)
+	at := analyzers.AtNode(r.Stack, v.Node, fallback)
+	if at.Resource != fallback.Resource && at.Resource != r.Stack.Key+"#"+r.Origin {
+		return fallback // a value that came from elsewhere: a parameter, a mapping, a parent stack
+	}
+	return at
 }
 
 // visit follows a path of the table through a value.
@@ -292,11 +300,16 @@ func (a *finder) credential(r *template.Resource, v *template.Value, at analyzer
 			}
 		}
 		text, spelled := plain(v)
-		if !spelled || strings.TrimSpace(text) == "" || look && !classify.Credential(text, strength) {
+		if !spelled || strings.TrimSpace(text) == "" || classify.Instruction(text) || look && !classify.Credential(text, strength) {
 			continue
 		}
 		a.literal(r, v, at, name, place, text)
 	}
+}
+
+// onlyParameter tells whether a value is that of a template parameter.
+func onlyParameter(v *template.Value) bool {
+	return len(v.Parts) == 1 && v.Parts[0].Param != nil
 }
 
 // plain is the text of a value that anybody can put together who reads the

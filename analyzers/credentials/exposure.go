@@ -69,6 +69,9 @@ func secretSource(p template.Part) (what, source string) {
 
 // expose records the secret values in a place that people can read.
 func (a *finder) expose(r *template.Resource, v *template.Value, at analyzers.Place, name, place string) {
+	if r.Type == "AWS::CloudFormation::Stack" {
+		return // the nested stack decides what becomes of its parameters
+	}
 	a.exposeIn(r.Stack, v, at, Exposed{Label: r.ID, Type: r.Type, Property: name, Place: place, Instead: instead(r.Type, place)})
 }
 
@@ -158,6 +161,7 @@ func (a *finder) metadata(r *template.Resource) {
 		return
 	}
 	base := template.Path{"Resources", r.ID, "Metadata"}
+	seen := map[string]bool{} // one finding a secret: cfn-init configurations repeat them
 	m.Walk(func(path template.Path, n *template.Node) bool {
 		if n.Kind == template.Map {
 			if name, _ := n.Intrinsic(); name == "" {
@@ -167,11 +171,11 @@ func (a *finder) metadata(r *template.Resource) {
 			at := analyzers.AtNode(r.Stack, n, analyzers.Place{Resource: r.Key(), Path: base.Append(path...)})
 			for _, alt := range v.Alternatives() {
 				for _, p := range alt.Value.Parts {
-					if what, source := secretSource(p); source == "parameter" || source == "attribute" {
+					if what, source := secretSource(p); (source == "parameter" || source == "attribute") && !seen[what] {
+						seen[what] = true
 						a.facts.Exposed = append(a.facts.Exposed, Exposed{
 							At: at, Label: r.ID, Type: r.Type, Property: "Metadata", Place: "metadata", Source: source, What: what,
 						})
-						return false
 					}
 				}
 			}

@@ -155,7 +155,7 @@ func (a *finder) finishParameters() {
 // would use the Default as a credential.
 func defaultIsCredential(p *template.Parameter, f *Parameter) bool {
 	text := p.Default.Text
-	if strings.TrimSpace(text) == "" || p.IsSSM() || strings.Contains(text, "{{resolve:") || !accepted(p, text) {
+	if strings.TrimSpace(text) == "" || classify.Instruction(text) || p.IsSSM() || strings.Contains(text, "{{resolve:") || !accepted(p, text) {
 		return false
 	}
 	strength := classify.Name(p.Name)
