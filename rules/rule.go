@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -76,17 +77,17 @@ type metadata struct {
 
 // Builtin are the rules that come with the tool, by id. They are read once.
 var Builtin = sync.OnceValues(func() ([]*Rule, error) {
-	return readRules(embedded, false)
+	return readRules(embedded, "", false)
 })
 
 // ReadDir reads the rules of a folder: <category>/<name>.rego. The files of its
 // folder lib are given apart, by name: modules that the rules import.
 func ReadDir(dir string) (list []*Rule, libraries map[string]string, err error) {
 	fsys := os.DirFS(dir)
-	if _, err := fs.Stat(fsys, "."); err != nil {
+	if _, err := os.ReadDir(dir); err != nil {
 		return nil, nil, fmt.Errorf("read rules: %w", err)
 	}
-	list, err = readRules(fsys, true)
+	list, err = readRules(fsys, dir, true)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read rules of %q: %w", dir, err)
 	}
@@ -100,12 +101,13 @@ func ReadDir(dir string) (list []*Rule, libraries map[string]string, err error) 
 		if err != nil {
 			return nil, nil, fmt.Errorf("read rules of %q: %w", dir, err)
 		}
-		libraries[file] = string(text)
+		libraries[path.Join(filepath.ToSlash(dir), file)] = string(text)
 	}
 	return list, libraries, nil
 }
 
-func readRules(fsys fs.FS, user bool) ([]*Rule, error) {
+// readRules reads the rules of a file system; dir is where it stands, for errors.
+func readRules(fsys fs.FS, dir string, user bool) ([]*Rule, error) {
 	var rules []*Rule
 	var errs []error
 	err := fs.WalkDir(fsys, ".", func(file string, d fs.DirEntry, err error) error {
@@ -122,7 +124,7 @@ func readRules(fsys fs.FS, user bool) ([]*Rule, error) {
 		if err != nil {
 			return err
 		}
-		r, err := readRule(file, source)
+		r, err := readRule(path.Join(filepath.ToSlash(dir), file), source)
 		if err != nil {
 			errs = append(errs, err)
 			return nil

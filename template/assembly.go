@@ -108,6 +108,21 @@ type Resource struct {
 // Key names the resource uniquely within the assembly.
 func (r *Resource) Key() string { return r.Stack.Key + "#" + r.ID }
 
+// Label names the resource for people: its construct path below the stack
+// without the CDK's trailing "/Resource", or its logical id where there is no
+// construct path.
+func (r *Resource) Label() string {
+	_, label, ok := strings.Cut(r.ConstructPath, "/")
+	if !ok {
+		return r.ID
+	}
+	label = strings.TrimSuffix(label, "/Resource")
+	if label == "Resource" || label == "" {
+		return r.ID
+	}
+	return label
+}
+
 // Path is the path of a property from the template's root:
 // r.Path("Name") is {"Resources", r.ID, "Properties", "Name"}.
 func (r *Resource) Path(elems ...any) Path {

@@ -13,7 +13,7 @@ import (
 var texts = map[string]classify.TextKind{
 	"UserData": classify.Shell, "LaunchTemplateSpecificationUserData": classify.Shell, "UserDataOverride": classify.Shell,
 	"ZipFile": classify.Code, "BuildSpec": classify.Config, "DefinitionString": classify.Code,
-	"Content": classify.Config, "PipelineConfigurationBody": classify.Config,
+	"Content": classify.Config, "Definition": classify.Code, "PipelineConfigurationBody": classify.Config,
 }
 
 // carrier judges a value that people can read in plain text.
@@ -61,6 +61,7 @@ func (a *finder) carrier(r *template.Resource, v *template.Value, at analyzers.P
 	if strength != classify.None {
 		a.credentialVariable(r, v, at, name, strength)
 	}
+	a.jsonValue(r, v, at, name)
 	if sources {
 		a.expose(r, v, at, name, "variable")
 	}
@@ -87,7 +88,6 @@ func (a *finder) text(r *template.Resource, v *template.Value, at analyzers.Plac
 		if v.Kind != template.ScalarValue {
 			continue
 		}
-		const gap = "\x00"
 		text := v.Text(gap)
 		if kind == classify.Shell && strings.HasPrefix(strings.TrimSpace(text), "#cloud-config") {
 			kind = classify.Config
@@ -101,22 +101,10 @@ func (a *finder) text(r *template.Resource, v *template.Value, at analyzers.Plac
 			}
 		}
 		for _, x := range found {
-			value := text[x.Start:x.End]
-			if strings.Contains(value, gap) {
+			if strings.Contains(text[x.Start:x.End], gap) {
 				continue
 			}
-			p, within := v.PartAt(x.Start, len(gap))
-			if p == nil || p.Kind != template.LiteralPart || p.Origin == template.FromDefault {
-				continue
-			}
-			l := Literal{
-				Place: "text", Used: at, Label: r.ID, Type: r.Type, Property: name, Keys: []string{x.Name},
-				Origin: p.Origin.String(), node: p.Node, span: [2]int{p.Offset + within, p.Offset + within + x.End - x.Start},
-				Elsewhere: p.Origin == template.FromMapping || p.Origin == template.FromParent,
-			}
-			l.At = a.partPlace(r, p, within, min(within+x.End-x.Start, len(p.Text)), at)
-			l.Length, l.Looks = classify.Describe(value)
-			a.facts.Literals = append(a.facts.Literals, l)
+			a.within(r, v, at, name, x.Name, x.Start, x.End, len(gap))
 		}
 	}
 }
@@ -156,4 +144,105 @@ func (a *finder) storedParameter(r *template.Resource, v *template.Value, at ana
 			}
 		}
 	}
+}
+
+// jsonValue finds credentials within a value that is JSON, such as a variable
+// that holds a whole configuration.
+func (a *finder) jsonValue(r *template.Resource, v *template.Value, at analyzers.Place, name string) {
+	for _, alt := range v.Alternatives() {
+		v := alt.Value
+		if v.Kind != template.ScalarValue || len(v.Parts) == 0 || v.Parts[0].Kind != template.LiteralPart || !strings.HasPrefix(strings.TrimSpace(v.Parts[0].Text), "{") {
+			continue
+		}
+		text := v.Text(gap)
+		fields, _ := jsonFields(text)
+		for _, f := range fields {
+			if strength := classify.Name(f.key); strength != classify.None && !strings.Contains(f.value, gap) && classify.Credential(f.value, strength) {
+				a.within(r, v, at, name, f.key, f.start, f.end, len(gap))
+			}
+		}
+	}
+}
+
+// within records a credential at a stretch of a text.
+func (a *finder) within(r *template.Resource, v *template.Value, used analyzers.Place, name, key string, start, end, gapSize int) {
+	p, at := v.PartAt(start, gapSize)
+	if p == nil || p.Kind != template.LiteralPart || p.Origin == template.FromDefault || p.Node == nil {
+		return
+	}
+	stop := min(at+end-start, len(p.Text))
+	l := Literal{
+		Place: "text", Used: used, Label: r.ID, Type: r.Type, Property: name, Keys: []string{key},
+		Origin: p.Origin.String(), node: p.Node, span: [2]int{p.Offset + at, p.Offset + stop},
+		Elsewhere: p.Origin == template.FromMapping || p.Origin == template.FromParent,
+	}
+	l.At = a.partPlace(r, p, at, stop, used)
+	l.Length, l.Looks = classify.Describe(p.Text[at:stop])
+	a.facts.Literals = append(a.facts.Literals, l)
+}
+
+// commandLists are command lines that are written as lists of words.
+var commandLists = map[string][][]string{
+	"AWS::ECS::TaskDefinition": {{"ContainerDefinitions", "*", "Command"}, {"ContainerDefinitions", "*", "EntryPoint"}},
+	"AWS::Batch::JobDefinition": {
+		{"ContainerProperties", "Command"}, {"EcsProperties", "TaskProperties", "*", "Containers", "*", "Command"},
+	},
+	"AWS::SageMaker::ProcessingJob": {{"AppSpecification", "ContainerArguments"}, {"AppSpecification", "ContainerEntrypoint"}},
+}
+
+// commands finds credentials among the words of a command line: the word
+// behind an option whose name speaks of one, and shell text within a word.
+func (a *finder) commands(r *template.Resource) {
+	if r.Properties == nil {
+		return
+	}
+	for _, path := range commandLists[r.Type] {
+		visit(r.Stack.Eval(r.Properties), path, template.Path{}, nil, func(v *template.Value, path template.Path, _ *template.Value) {
+			option := ""
+			for i, word := range v.Elems() {
+				at := a.place(r, word, path.Append(i))
+				text, ok := word.Literal()
+				name, value, glued := strings.Cut(text, "=")
+				switch {
+				case !ok:
+				case strings.ContainsAny(text, " \n"):
+					a.text(r, word, at, path.Dotted(), classify.Shell)
+				case glued && strings.HasPrefix(name, "-") && classify.Credential(value, classify.Name(name)):
+					a.within(r, word, at, path.Dotted(), name, len(name)+1, len(text), 1)
+				case option != "" && !strings.HasPrefix(text, "-") && classify.Credential(text, classify.Name(option)):
+					a.within(r, word, at, path.Dotted(), option, 0, len(text), 1)
+				}
+				option = ""
+				if ok && strings.HasPrefix(text, "--") && !glued {
+					option = text
+				}
+			}
+		})
+	}
+}
+
+// initMetadata finds credentials that cfn-init writes to a machine: files,
+// commands and the environment in a resource's Metadata.
+func (a *finder) initMetadata(r *template.Resource) {
+	init := r.Node.At("Metadata", "AWS::CloudFormation::Init")
+	if init == nil {
+		return
+	}
+	base := template.Path{"Resources", r.ID, "Metadata", "AWS::CloudFormation::Init"}
+	init.Walk(func(path template.Path, n *template.Node) bool {
+		name, _ := n.Intrinsic()
+		if name == "" && !n.IsScalar() {
+			return true
+		}
+		v := r.Stack.Eval(n)
+		at := analyzers.AtNode(r.Stack, n, analyzers.Place{Resource: r.Key(), Path: base.Append(path...)})
+		property := "Metadata"
+		a.text(r, v, at, property, classify.Config)
+		if len(path) > 1 {
+			if key, ok := path[len(path)-1].(string); ok && path[len(path)-2] == "env" {
+				a.credentialVariable(r, v, at, key, classify.Name(key))
+			}
+		}
+		return false
+	})
 }

@@ -150,11 +150,16 @@ func run(pass *analyzers.Pass) *Facts {
 			a.property(r, row, sources[r.Stack])
 		}
 		if custom(r.Type) {
-			a.customProperties(r)
+			a.customProperties(r, template.Path{})
+		}
+		if r.Type == "AWS::StepFunctions::StateMachine" && r.Get("Definition") != nil {
+			a.customProperties(r, template.Path{"Definition"})
 		}
 		if r.Type == "AWS::SecretsManager::Secret" {
 			a.secret(r)
 		}
+		a.commands(r)
+		a.initMetadata(r)
 		if sources[r.Stack] {
 			a.labels(r)
 			a.metadata(r)
@@ -383,8 +388,8 @@ func partsText(parts []template.Part) string {
 }
 
 // customProperties judges the properties of a type that nobody lists by their
-// names.
-func (a *finder) customProperties(r *template.Resource) {
+// names; from is where to begin.
+func (a *finder) customProperties(r *template.Resource, from template.Path) {
 	if r.Properties == nil {
 		return
 	}
@@ -411,10 +416,11 @@ func (a *finder) customProperties(r *template.Resource) {
 				if s := classify.Name(name); s != classify.None {
 					a.credential(r, v, a.place(r, v, path), path.Dotted(), "custom", true, s)
 				}
+				a.jsonValue(r, v, a.place(r, v, path), path.Dotted())
 			}
 		}
 	}
-	walk(r.Stack.Eval(r.Properties), "", template.Path{}, 0)
+	walk(r.Property(from...), "", from, 0)
 }
 
 // Covers tells whether a stretch of a scalar's text is, or is part of, a

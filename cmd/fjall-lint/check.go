@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -35,16 +34,16 @@ usage, configuration or input.`,
 			if err != nil {
 				return err
 			}
-			threshold, err := failSeverity(failOn)
+			threshold, err := rules.ParseFailOn(failOn)
 			if err != nil {
-				return err
+				return fmt.Errorf("--fail-on: %w", err)
 			}
 			o, err := in.lint(c.Context(), io, args)
 			if err != nil {
 				return err
 			}
-			if o.config != nil && o.config.FailOn != 0 && !c.Flags().Changed("fail-on") {
-				threshold = o.config.FailOn
+			if o.config != nil && o.config.FailOn != nil && !c.Flags().Changed("fail-on") {
+				threshold = *o.config.FailOn
 			}
 			o.report.Command, o.report.FailOn, o.report.MinSeverity = "check", threshold, severity
 			for _, w := range outs {
@@ -68,16 +67,4 @@ usage, configuration or input.`,
 	c.Flags().StringVar(&failOn, "fail-on", "medium", "severity from which findings fail the check: critical, high, medium, low, info or none")
 	c.Flags().BoolVar(&exitZero, "exit-zero", false, "exit with 0 in spite of findings")
 	return c
-}
-
-// failSeverity reads --fail-on; 0 is never.
-func failSeverity(name string) (rules.Severity, error) {
-	if name == "none" {
-		return 0, nil
-	}
-	s, err := rules.ParseSeverity(name)
-	if err != nil {
-		return 0, fmt.Errorf("--fail-on: %w", errors.New(err.Error()+", nor none"))
-	}
-	return s, nil
 }

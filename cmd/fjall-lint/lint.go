@@ -1,14 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"strings"
 	"time"
@@ -138,6 +136,9 @@ func readStdin(in io.Reader, paths []string, opts *template.Options) ([]string, 
 			rest = append(rest, p)
 			continue
 		}
+		if opts.Stdin != nil {
+			continue
+		}
 		const most = 64 << 20
 		text, err := io.ReadAll(io.LimitReader(in, most+1))
 		if err != nil {
@@ -164,7 +165,7 @@ func (f *inputFlags) rules(cfg *rules.Config) ([]*rules.Rule, map[string]string,
 	dirs := f.ruleDirs
 	if cfg != nil {
 		for _, d := range cfg.RuleDirs {
-			dirs = append(dirs, filepath.Join(filepath.Dir(cfg.File), d))
+			dirs = append(dirs, beside(cfg.File, d))
 		}
 	}
 	libraries := map[string]string{}
@@ -193,6 +194,9 @@ var configNames = []string{".fjall-lint.yaml", ".fjall-lint.yml"}
 
 func (f *inputFlags) readConfig(known []*rules.Rule) (*rules.Config, error) {
 	file := f.config
+	if file != "" && f.noConfig {
+		return nil, errors.New("--config and --no-config exclude each other")
+	}
 	if file == "" {
 		if f.noConfig {
 			return nil, nil
@@ -211,13 +215,21 @@ func (f *inputFlags) readConfig(known []*rules.Rule) (*rules.Config, error) {
 	}{}
 	_ = yaml.Unmarshal(text, &peek) // mistakes are reported by ReadConfig
 	for _, d := range peek.Dirs {
-		own, _, err := rules.ReadDir(filepath.Join(filepath.Dir(file), d))
+		own, _, err := rules.ReadDir(beside(file, d))
 		if err != nil {
 			return nil, err
 		}
 		known = append(known[:len(known):len(known)], own...)
 	}
 	return rules.ReadConfig(file, text, known)
+}
+
+// beside is a path as it stands in a file: relative to the file's folder.
+func beside(file, name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(filepath.Dir(file), name)
 }
 
 // findUpward looks for a file from the working folder upward, to the root of
@@ -281,33 +293,73 @@ func (f *inputFlags) parameters(cfg *rules.Config) (map[string]string, error) {
 // names to values, the CLI's list of {ParameterKey, ParameterValue}, and
 // CodePipeline's {"Parameters": {…}}.
 func readParameters(text []byte, into map[string]string) error {
-	var doc any
-	if err := yaml.NewDecoder(bytes.NewReader(text)).Decode(&doc); err != nil {
+	var doc yaml.Node
+	if err := yaml.Unmarshal(text, &doc); err != nil {
 		return err
 	}
-	switch doc := doc.(type) {
-	case map[string]any:
-		if inner, ok := doc["Parameters"].(map[string]any); ok {
-			doc = inner
-		}
-		for k, v := range doc {
-			into[k] = fmt.Sprint(v)
-		}
+	if len(doc.Content) == 0 {
 		return nil
-	case []any:
-		for _, item := range doc {
-			m, ok := item.(map[string]any)
-			name, isText := m["ParameterKey"].(string)
-			if !ok || !isText {
-				return errors.New("an entry lacks ParameterKey")
+	}
+	// The text of a value is kept as it is written: 0012 and 1e3 are no numbers
+	// to CloudFormation.
+	add := func(name, value *yaml.Node) error {
+		for value.Kind == yaml.AliasNode {
+			value = value.Alias
+		}
+		switch {
+		case name.Kind != yaml.ScalarNode:
+			return fmt.Errorf("line %d: the name of a parameter is no text", name.Line)
+		case value.Kind == yaml.ScalarNode:
+			into[name.Value] = value.Value
+			return nil
+		case value.Kind == yaml.SequenceNode:
+			var items []string
+			for _, item := range value.Content {
+				if item.Kind != yaml.ScalarNode {
+					return fmt.Errorf("line %d: the list of parameter %q holds what is no text", item.Line, name.Value)
+				}
+				items = append(items, item.Value)
 			}
-			if v, ok := m["ParameterValue"]; ok {
-				into[name] = fmt.Sprint(v)
+			into[name.Value] = strings.Join(items, ",")
+			return nil
+		}
+		return fmt.Errorf("line %d: the value of parameter %q is a map, not text", value.Line, name.Value)
+	}
+	field := func(n *yaml.Node, key string) *yaml.Node {
+		for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+			if n.Content[i].Value == key {
+				return n.Content[i+1]
 			}
 		}
 		return nil
 	}
-	return errors.New("it is neither a map nor a list of {ParameterKey, ParameterValue}")
+	root := doc.Content[0]
+	switch root.Kind {
+	case yaml.MappingNode:
+		if inner := field(root, "Parameters"); inner != nil && inner.Kind == yaml.MappingNode {
+			root = inner
+		}
+		for i := 0; i+1 < len(root.Content); i += 2 {
+			if err := add(root.Content[i], root.Content[i+1]); err != nil {
+				return err
+			}
+		}
+		return nil
+	case yaml.SequenceNode:
+		for _, item := range root.Content {
+			name := field(item, "ParameterKey")
+			if name == nil {
+				return fmt.Errorf("line %d: the entry lacks ParameterKey", item.Line)
+			}
+			if value := field(item, "ParameterValue"); value != nil {
+				if err := add(name, value); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}
+	return errors.New("it is neither a map of names to values nor a list of {ParameterKey, ParameterValue}")
 }
 
 // newReportOf makes the report of a result.
@@ -379,17 +431,31 @@ func undecided(result *rules.Result) []reporters.Undecided {
 	return list
 }
 
-// write writes a report in one format to a file, or to standard output when no
-// file is named. A file is complete or not there at all.
+// write writes a report in one format to a file, "-" for standard output. A file
+// is complete or not there at all.
 func write(out io.Writer, rep reporters.Reporter, r *reporters.Report, file string) error {
-	if file == "" || file == "-" {
+	if file == "-" {
 		return rep.Report(out, r)
 	}
-	dir := path.Dir(filepath.ToSlash(file))
-	if err := os.MkdirAll(filepath.FromSlash(dir), 0o755); err != nil {
+	if real, err := filepath.EvalSymlinks(file); err == nil {
+		file = real // the link stays
+	}
+	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
+		// A device or a pipe, such as /dev/stderr, must not be replaced by a file.
+		f, err := os.OpenFile(file, os.O_WRONLY, 0)
+		if err != nil {
+			return fmt.Errorf("write report: %w", err)
+		}
+		if err := errors.Join(rep.Report(f, r), f.Close()); err != nil {
+			return fmt.Errorf("write report: %w", err)
+		}
+		return nil
+	}
+	dir := filepath.Dir(file)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
-	tmp, err := os.CreateTemp(filepath.FromSlash(dir), ".fjall-lint-*")
+	tmp, err := os.CreateTemp(dir, ".fjall-lint-*")
 	if err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}

@@ -1,10 +1,10 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -41,7 +41,7 @@ func (f *outputFlags) add(c *cobra.Command) {
 
 type output struct {
 	reporter reporters.Reporter
-	file     string
+	file     string // "-" is standard output
 }
 
 // outputs reads the flags; the mistakes in them are found before any work.
@@ -59,14 +59,20 @@ func (f *outputFlags) outputs(io streams) ([]output, rules.Severity, error) {
 		f.formats = []string{"table"}
 	}
 	var outs []output
-	stdout := 0
+	taken := map[string]bool{} // files, "-" for standard output
 	for _, spec := range f.formats {
 		name, file, named := strings.Cut(spec, "=")
-		if !named {
+		switch {
+		case named && file == "":
+			return nil, 0, fmt.Errorf("--format %q names no file: write %s=FILE", spec, name)
+		case !named:
 			file = f.output
 		}
-		if file == "" || file == "-" {
-			stdout++
+		if file == "" {
+			file = "-"
+		}
+		if info, err := os.Stat(file); file != "-" && (err == nil && info.IsDir() || os.IsPathSeparator(file[len(file)-1])) {
+			return nil, 0, fmt.Errorf("output %q is a folder: name a file in it", file)
 		}
 		var rep reporters.Reporter
 		switch name {
@@ -79,10 +85,16 @@ func (f *outputFlags) outputs(io streams) ([]output, rules.Severity, error) {
 		default:
 			return nil, 0, fmt.Errorf("format %q is none of %s", name, strings.Join(formatNames, ", "))
 		}
+		if at := filepath.Clean(file); taken[at] {
+			where := "standard output"
+			if file != "-" {
+				where = strconv.Quote(file)
+			}
+			return nil, 0, fmt.Errorf("more than one format goes to %s: give each a file of its own, as --format sarif=findings.sarif", where)
+		} else {
+			taken[at] = true
+		}
 		outs = append(outs, output{rep, file})
-	}
-	if stdout > 1 {
-		return nil, 0, errors.New("more than one format goes to standard output: write the others to files, as sarif=findings.sarif")
 	}
 	return outs, severity, nil
 }
@@ -90,7 +102,7 @@ func (f *outputFlags) outputs(io streams) ([]output, rules.Severity, error) {
 func (f *outputFlags) style(io streams, file string) reporters.Style {
 	s := reporters.Style{Verbose: f.verbose, Width: f.width}
 	columns, terminal := 0, false
-	if file == "" || file == "-" {
+	if file == "-" {
 		columns, terminal = terminalOf(io.out)
 	}
 	if s.Width == 0 {

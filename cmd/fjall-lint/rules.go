@@ -96,7 +96,7 @@ func newRulesShow(io streams) *cobra.Command {
 		Use:     "show RULE",
 		Short:   "Explain a rule",
 		Example: "  fjall-lint rules show FJ101\n  fjall-lint rules show rotation/absent",
-		Args:    cobra.ExactArgs(1),
+		Args:    one("RULE"),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			known, _ := rules.Builtin()
 			var ids []string
@@ -183,7 +183,7 @@ cases stand in DIR/testdata/<category>/<name>/: templates (or folders that are
 assemblies) named bad… and ok…. A bad case says what it wants with a comment
 on the line of the finding, # want "regexp", or, for JSON, in a file beside it
 with the ending .want: 12 "regexp".`,
-		Args: cobra.ExactArgs(1),
+		Args: one("DIR"),
 		RunE: func(c *cobra.Command, args []string) error {
 			failed, total, err := testRules(c.Context(), io, args[0])
 			if err != nil {

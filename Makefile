@@ -1,0 +1,41 @@
+# Everything runs with Go alone; the tools are pinned and built from source.
+GOFUMPT     = go run mvdan.cc/gofumpt@v0.12.0
+STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+.PHONY: all build test race lint fmt golden bench fuzz clean
+
+all: lint test build
+
+build: ## the static binary ./fjall-lint
+	CGO_ENABLED=0 go build -trimpath -o fjall-lint ./cmd/fjall-lint
+
+test: ## all tests
+	go test ./...
+
+race: ## all tests with the race detector
+	go test -race -short ./...
+
+lint: ## vet, staticcheck and formatting
+	go vet ./...
+	$(STATICCHECK) ./...
+	@out=$$($(GOFUMPT) -l .); if [ -n "$$out" ]; then echo "not formatted, run make fmt:"; echo "$$out"; exit 1; fi
+
+fmt:
+	$(GOFUMPT) -w .
+
+golden: ## write the golden files anew; read the diff before committing it
+	go test ./reporters ./cmd/fjall-lint -update
+	go test ./template -update-sam -update-assembly
+
+bench: ## the benchmarks of docs/benchmarks.md
+	go test -run '^$$' -bench . -benchmem ./template ./rules ./cmd/fjall-lint
+
+fuzz: ## each fuzz target for a minute
+	@for pkg in $$(go list ./...); do \
+	  for target in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+	    echo "$$pkg $$target"; go test -run '^$$' -fuzz "^$$target$$" -fuzztime 60s $$pkg || exit 1; \
+	  done; \
+	done
+
+clean:
+	rm -f fjall-lint

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/fjall-lint/fjall-lint/template"
+)
+
+// benchmarkBinary builds the command as it is shipped.
+func benchmarkBinary(b *testing.B) string {
+	b.Helper()
+	binary := filepath.Join(b.TempDir(), "fjall-lint.exe")
+	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, ".")
+	if out, err := build.CombinedOutput(); err != nil {
+		b.Fatalf("build: %v\n%s", err, out)
+	}
+	return binary
+}
+
+// run runs a process to its end and gives the CPU time that it took, in user
+// mode and in the system. Findings are no failure.
+func benchmarkProcess(b *testing.B, env []string, name string, args ...string) time.Duration {
+	b.Helper()
+	c := exec.Command(name, args...)
+	c.Env = append(os.Environ(), env...)
+	var stderr bytes.Buffer
+	c.Stderr = &stderr
+	if err := c.Run(); err != nil && c.ProcessState.ExitCode() != exitFindings {
+		b.Fatalf("%s: %v\n%s", name, err, stderr.Bytes())
+	}
+	return c.ProcessState.UserTime() + c.ProcessState.SystemTime()
+}
+
+// benchmarkCPU runs a process b.N times and reports the median of its CPU time.
+func benchmarkCPU(b *testing.B, unit string, run func() time.Duration) {
+	b.Helper()
+	var times []time.Duration
+	for b.Loop() {
+		times = append(times, run())
+	}
+	slices.Sort(times)
+	b.ReportMetric(float64(times[len(times)/2].Microseconds())/1000, unit)
+}
+
+// A whole run over a small assembly, from the start of the process to its end.
+// The aim is less than 100 ms of CPU time.
+func BenchmarkColdAssembly(b *testing.B) {
+	binary := benchmarkBinary(b)
+	app := filepath.Join("..", "..", "testdata", "apps", "fjall-broken")
+	for _, run := range []struct {
+		name string
+		args []string
+	}{
+		{"version", []string{"version"}}, // what the process costs by itself
+		{"check", []string{"check", "--no-config", app}},
+		{"check-sarif", []string{"check", "--no-config", "--format", "sarif", app}},
+	} {
+		b.Run(run.name, func(b *testing.B) {
+			benchmarkCPU(b, "cpu-ms/op", func() time.Duration { return benchmarkProcess(b, nil, binary, run.args...) })
+		})
+	}
+}
+
+// large generates the large templates, which are not part of the project.
+func benchmarkLarge(b *testing.B) string {
+	b.Helper()
+	generator := filepath.Join("..", "..", "..", "shared", "corpus", "large", "generate.py")
+	if _, err := os.Stat(generator); err != nil {
+		b.Skip("the generator of large templates is not here: ../shared/corpus/large/generate.py")
+	}
+	dir := b.TempDir()
+	if out, err := exec.Command("python3", generator, dir).CombinedOutput(); err != nil {
+		b.Skipf("generate large templates: %v\n%s", err, out)
+	}
+	return dir
+}
+
+// Templates at the limits of CloudFormation, one process each.
+func BenchmarkColdLimits(b *testing.B) {
+	binary, dir := benchmarkBinary(b), benchmarkLarge(b)
+	files, err := filepath.Glob(filepath.Join(dir, "limits", "*"))
+	if err != nil || len(files) == 0 {
+		b.Fatal("no template was generated", err)
+	}
+	for _, file := range files {
+		b.Run(filepath.Base(file), func(b *testing.B) {
+			benchmarkCPU(b, "cpu-ms/op", func() time.Duration {
+				return benchmarkProcess(b, nil, binary, "check", "--no-config", file)
+			})
+		})
+	}
+}
+
+// A tree of 2,000 templates: the check against a process that does nothing but
+// read and parse the same files with the same parser, on as many processors.
+// The aim is at most three times its CPU time. The two take turns, so that a
+// busy machine is unkind to both.
+func BenchmarkTree(b *testing.B) {
+	binary, dir := benchmarkBinary(b), filepath.Join(benchmarkLarge(b), "tree")
+	self, err := os.Executable()
+	if err != nil {
+		b.Fatal(err)
+	}
+	var check, parse []time.Duration
+	for b.Loop() {
+		check = append(check, benchmarkProcess(b, nil, binary, "check", "--no-config", "--exit-zero", dir))
+		parse = append(parse, benchmarkProcess(b, []string{parseOnly + "=" + dir}, self, "-test.run", "^TestParseOnly$"))
+	}
+	slices.Sort(check)
+	slices.Sort(parse)
+	c, p := check[len(check)/2], parse[len(parse)/2]
+	b.ReportMetric(float64(c.Milliseconds()), "check-cpu-ms")
+	b.ReportMetric(float64(p.Milliseconds()), "parse-cpu-ms")
+	b.ReportMetric(float64(c)/float64(p), "check/parse")
+}
+
+// parseOnly names a folder in the environment of the process that BenchmarkTree
+// compares with.
+const parseOnly = "FJALL_LINT_BENCH_PARSE"
+
+// TestParseOnly is that process: it reads and parses every file of a folder,
+// and keeps the trees as a check does.
+func TestParseOnly(t *testing.T) {
+	dir := os.Getenv(parseOnly)
+	if dir == "" {
+		t.Skip("is run by BenchmarkTree")
+	}
+	var files []string
+	err := filepath.WalkDir(dir, func(file string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			files = append(files, file)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	docs := make([][]*template.Node, len(files))
+	next := make(chan int)
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := range next {
+				if data, err := os.ReadFile(files[i]); err == nil {
+					docs[i], _ = template.Parse(template.NewSource(files[i], data))
+				}
+			}
+		})
+	}
+	for i := range files {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	for i := range docs {
+		if len(docs[i]) == 0 {
+			t.Errorf("%s: not parsed", files[i])
+		}
+	}
+	runtime.KeepAlive(docs)
+}
+
+// A run within one process: what is left when the start of the process and the
+// reading of METADATA are not counted.
+func BenchmarkCheck(b *testing.B) {
+	app := filepath.Join("..", "..", "testdata", "apps", "fjall-broken")
+	b.ReportAllocs()
+	for b.Loop() {
+		var out, stderr bytes.Buffer
+		code := run(context.Background(), []string{"check", "--no-config", app}, nil, &out, &stderr)
+		if code == exitUsage || out.Len() == 0 {
+			b.Fatalf("exit code %d: %s", code, stderr.Bytes())
+		}
+	}
+}

@@ -1,0 +1,174 @@
+package rules
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/fjall-lint/fjall-lint/template"
+)
+
+// benchmarkUnit is a secret with all that a function needs to read it: five
+// resources.
+func benchmarkUnit(b *strings.Builder, i int) {
+	fmt.Fprintf(b, `
+  Secret%[1]d:
+    Type: AWS::SecretsManager::Secret
+    Properties:
+      Name: orders/prod/token-%[1]dx
+      GenerateSecretString: {PasswordLength: 32}
+  Role%[1]d:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - {Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: 'sts:AssumeRole'}
+  Policy%[1]d:
+    Type: AWS::IAM::Policy
+    Properties:
+      PolicyName: p%[1]d
+      Roles: [!Ref Role%[1]d]
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret']
+            Resource: !Ref Secret%[1]d
+  Function%[1]d:
+    Type: AWS::Lambda::Function
+    DependsOn: [Policy%[1]d]
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      Role: !GetAtt Role%[1]d.Arn
+      Code: {ZipFile: 'exports.handler = async () => 1;'}
+      Environment:
+        Variables:
+          SECRET_ARN: !Ref Secret%[1]d
+          URL: !Sub 'https://orders-%[1]d.${AWS::Region}.example.com'
+  Log%[1]d:
+    Type: AWS::Logs::LogGroup
+    Properties:
+      LogGroupName: !Join ['', [/aws/lambda/, !Ref Function%[1]d]]
+      RetentionInDays: 30
+`, i)
+}
+
+// benchmarkTemplate is a template of so many resources.
+func benchmarkTemplate(resources int) []byte {
+	var b strings.Builder
+	b.WriteString("AWSTemplateFormatVersion: '2010-09-09'\nResources:\n")
+	for i := range resources / 5 {
+		benchmarkUnit(&b, i)
+	}
+	return []byte(b.String())
+}
+
+// benchmarkTree is a folder of so many templates of ten resources each.
+func benchmarkTree(templates int) fstest.MapFS {
+	fsys := fstest.MapFS{}
+	text := benchmarkTemplate(10)
+	for i := range templates {
+		fsys[fmt.Sprintf("team%02d/service%02d/template-%04d.yaml", i%20, i/20%25, i)] = &fstest.MapFile{Data: text}
+	}
+	return fsys
+}
+
+func benchmarkEngine(b testing.TB) (*Engine, Options) {
+	b.Helper()
+	known, err := Builtin()
+	if err != nil {
+		b.Fatal(err)
+	}
+	selection, err := Select(known, nil, "strict", nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	e, err := NewEngine(b.Context(), selection, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return e, Options{Known: known, Today: time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)}
+}
+
+func benchmarkLoad(b testing.TB, fsys fstest.MapFS) *template.Assembly {
+	b.Helper()
+	asm, err := template.Load(context.Background(), fsys, []string{"."}, template.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if len(asm.Problems) > 0 {
+		b.Fatal(asm.Problems[0])
+	}
+	return asm
+}
+
+// What every run pays before it has looked at anything: the METADATA of all
+// rules, which decides what is compiled.
+func BenchmarkReadRules(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := readRules(embedded, false); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// Parsing and compiling the Rego of all rules.
+func BenchmarkNewEngine(b *testing.B) {
+	known, err := Builtin()
+	if err != nil {
+		b.Fatal(err)
+	}
+	selection, err := Select(known, nil, "strict", nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := NewEngine(b.Context(), selection, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// Loading and linting one template; the time of each size must grow with the
+// number of resources, not with its square.
+func BenchmarkResources(b *testing.B) {
+	e, opts := benchmarkEngine(b)
+	for _, n := range []int{250, 500, 1000, 2000} {
+		fsys := fstest.MapFS{"template.yaml": {Data: benchmarkTemplate(n)}}
+		b.Run(fmt.Sprint(n), func(b *testing.B) { benchmarkLint(b, e, opts, fsys, n) })
+	}
+}
+
+// Loading and linting a folder of small templates, each a program of its own.
+func BenchmarkTemplates(b *testing.B) {
+	e, opts := benchmarkEngine(b)
+	for _, n := range []int{125, 250, 500, 1000, 2000} {
+		fsys := benchmarkTree(n)
+		b.Run(fmt.Sprint(n), func(b *testing.B) { benchmarkLint(b, e, opts, fsys, n) })
+	}
+}
+
+func benchmarkLint(b *testing.B, e *Engine, opts Options, fsys fstest.MapFS, n int) {
+	b.ReportAllocs()
+	var load, lint time.Duration
+	for b.Loop() {
+		start := time.Now()
+		asm := benchmarkLoad(b, fsys)
+		load += time.Since(start)
+		start = time.Now()
+		if _, err := e.Lint(b.Context(), asm, opts); err != nil {
+			b.Fatal(err)
+		}
+		lint += time.Since(start)
+	}
+	per := float64(b.N * n)
+	b.ReportMetric(float64(load.Microseconds())/per, "load-µs/each")
+	b.ReportMetric(float64(lint.Microseconds())/per, "lint-µs/each")
+}
