@@ -1,14 +1,19 @@
 package rules
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
 	"time"
 
+	"github.com/bmatcuk/doublestar/v4"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/fjall-lint/fjall-lint/template"
 )
 
 // Config is the configuration file, .fjall-lint.yaml.
@@ -16,8 +21,9 @@ type Config struct {
 	// Profile is "default", "strict" (all rules) or "minimal" (critical and
 	// high).
 	Profile string
-	// FailOn is the severity from which check fails; 0 when it is not set.
-	FailOn Severity
+	// FailOn is the severity from which check fails, 0 for never; nil when it is
+	// not set.
+	FailOn *Severity
 	// Rules are the settings by rule id.
 	Rules map[string]RuleConfig
 	// RuleDirs are folders of the user's own rules, relative to the file.
@@ -79,142 +85,246 @@ func ReadConfig(file string, text []byte, known []*Rule) (*Config, error) {
 		c.rules[r.ID], c.rules[r.Name] = r, r
 	}
 	cfg := &Config{File: file, Rules: map[string]RuleConfig{}, Parameters: map[string]string{}}
+	if len(bytes.TrimSpace(text)) == 0 {
+		return cfg, nil
+	}
 	var doc yaml.Node
 	if err := yaml.Unmarshal(text, &doc); err != nil {
-		return nil, fmt.Errorf("read %s: %w", file, err)
+		return nil, syntaxError(file, text, err)
 	}
 	if len(doc.Content) == 0 {
 		return cfg, nil
 	}
 	c.mapping(doc.Content[0], "the configuration", map[string]func(*yaml.Node){
 		"version": func(n *yaml.Node) {
-			if n.Value != "1" {
-				c.fail(n, "version %q is not known: write 1", n.Value)
+			if version, ok := c.text(n, "version"); ok && version != "1" {
+				c.fail(n, "version %q is not known: write 1", version)
 			}
 		},
 		"profile": func(n *yaml.Node) {
-			if !slices.Contains(Profiles(), n.Value) {
-				c.fail(n, "profile %q is not known%s", n.Value, didYouMean(n.Value, Profiles()))
+			name, ok := c.text(n, "profile")
+			if ok && !slices.Contains(Profiles(), name) {
+				c.fail(n, "profile %q is none of %s%s", name, strings.Join(Profiles(), ", "), didYouMean(name, Profiles()))
 			}
-			cfg.Profile = n.Value
+			cfg.Profile = name
 		},
 		"fail-on": func(n *yaml.Node) {
-			if s, err := ParseSeverity(n.Value); err != nil {
-				c.fail(n, "%v", err)
-			} else {
-				cfg.FailOn = s
+			name, ok := c.text(n, "fail-on")
+			if !ok {
+				return
 			}
+			s, err := ParseFailOn(name)
+			if err != nil {
+				c.fail(n, "%v", err)
+			}
+			cfg.FailOn = &s
 		},
 		"rules":      func(n *yaml.Node) { c.readRules(n, cfg) },
-		"rule-dirs":  func(n *yaml.Node) { c.decode(n, &cfg.RuleDirs) },
-		"parameters": func(n *yaml.Node) { c.decode(n, &cfg.Parameters) },
+		"rule-dirs":  func(n *yaml.Node) { c.readRuleDirs(n, cfg) },
+		"parameters": func(n *yaml.Node) { c.readParameters(n, cfg) },
 		"ignore":     func(n *yaml.Node) { c.readIgnores(n, cfg) },
 	})
 	return cfg, errors.Join(c.errs...)
 }
 
-func (c *configReader) decode(n *yaml.Node, into any) {
-	if err := n.Decode(into); err != nil {
-		c.fail(n, "%s", strings.TrimPrefix(err.Error(), "yaml: "))
+// ParseFailOn reads the severity from which check fails; "none" is 0, never.
+func ParseFailOn(name string) (Severity, error) {
+	if strings.EqualFold(name, "none") {
+		return 0, nil
+	}
+	s, err := ParseSeverity(name)
+	if err != nil {
+		return 0, fmt.Errorf("severity %q is none of critical, high, medium, low, info and none", name)
+	}
+	return s, nil
+}
+
+// syntaxError is what makes a file no YAML. The library gives a line at most,
+// and a wrong one for some errors; the reader of templates finds the place.
+func syntaxError(file string, text []byte, err error) error {
+	src := template.NewSource(file, text)
+	if _, problems := template.Parse(src); len(problems) > 0 && problems[0].Kind == template.Unreadable {
+		p := problems[0]
+		message := p.Message
+		if p.Hint != "" {
+			message += " (" + p.Hint + ")"
+		}
+		return &ConfigError{file, p.Range.Start.Line, p.Range.Start.Column, message}
+	}
+	return fmt.Errorf("read %s: %w", file, err)
+}
+
+// text reads a scalar.
+func (c *configReader) text(n *yaml.Node, what string) (string, bool) {
+	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
+		c.fail(n, "%s must be text, not %s", what, kindOf(n))
+		return "", false
+	}
+	return n.Value, true
+}
+
+// kindOf names what a node is in messages, with its article.
+func kindOf(n *yaml.Node) string {
+	switch {
+	case n.Kind == yaml.MappingNode:
+		return "a map"
+	case n.Kind == yaml.SequenceNode:
+		return "a list"
+	case n.Tag == "!!null":
+		return "nothing"
+	}
+	return "a single value"
+}
+
+// mapping visits the entries of a map; unknown keys and keys that stand twice
+// are mistakes.
+func (c *configReader) mapping(n *yaml.Node, what string, keys map[string]func(*yaml.Node)) {
+	c.entries(n, what, func(k, v *yaml.Node) {
+		read, ok := keys[k.Value]
+		if !ok {
+			names := slices.Collect(maps.Keys(keys))
+			c.fail(k, "key %q is not known in %s%s", k.Value, what, didYouMean(k.Value, names))
+			return
+		}
+		read(v)
+	})
+}
+
+// entries visits the entries of a map in the order of the file.
+func (c *configReader) entries(n *yaml.Node, what string, visit func(k, v *yaml.Node)) {
+	if n.Kind != yaml.MappingNode {
+		c.fail(n, "%s must be a map, not %s", what, kindOf(n))
+		return
+	}
+	lines := map[string]int{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k := n.Content[i]
+		if k.Kind != yaml.ScalarNode {
+			c.fail(k, "a key of %s must be text, not %s", what, kindOf(k))
+			continue
+		}
+		if first, twice := lines[k.Value]; twice {
+			c.fail(k, "key %q stands twice in %s, first on line %d", k.Value, what, first)
+			continue
+		}
+		lines[k.Value] = k.Line
+		visit(k, deref(n.Content[i+1]))
 	}
 }
 
-// mapping visits the entries of a map; unknown keys are mistakes.
-func (c *configReader) mapping(n *yaml.Node, what string, keys map[string]func(*yaml.Node)) {
-	if n.Kind != yaml.MappingNode {
-		c.fail(n, "%s must be a map", what)
+// items visits the items of a list.
+func (c *configReader) items(n *yaml.Node, what string, visit func(*yaml.Node)) {
+	if n.Kind != yaml.SequenceNode {
+		c.fail(n, "%s must be a list, not %s", what, kindOf(n))
 		return
 	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		k, v := n.Content[i], n.Content[i+1]
-		read, ok := keys[k.Value]
-		if !ok {
-			names := make([]string, 0, len(keys))
-			for name := range keys {
-				names = append(names, name)
-			}
-			c.fail(k, "key %q is not known in %s%s", k.Value, what, didYouMean(k.Value, names))
-			continue
-		}
-		read(v)
+	for _, item := range n.Content {
+		visit(deref(item))
 	}
+}
+
+// deref follows a YAML alias.
+func deref(n *yaml.Node) *yaml.Node {
+	for n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	return n
 }
 
 func (c *configReader) rule(n *yaml.Node) *Rule {
 	if r := c.rules[n.Value]; r != nil {
 		return r
 	}
-	names := make([]string, 0, len(c.rules))
-	for name := range c.rules {
-		names = append(names, name)
-	}
+	names := slices.Collect(maps.Keys(c.rules))
 	c.fail(n, "rule %q is not known%s", n.Value, didYouMean(n.Value, names))
 	return nil
 }
 
+func (c *configReader) readRuleDirs(n *yaml.Node, cfg *Config) {
+	c.items(n, "rule-dirs", func(item *yaml.Node) {
+		if dir, ok := c.text(item, "a folder of rules"); ok {
+			cfg.RuleDirs = append(cfg.RuleDirs, dir)
+		}
+	})
+}
+
+func (c *configReader) readParameters(n *yaml.Node, cfg *Config) {
+	c.entries(n, "parameters", func(k, v *yaml.Node) {
+		if value, ok := c.text(v, fmt.Sprintf("the value of parameter %q", k.Value)); ok {
+			cfg.Parameters[k.Value] = value
+		}
+	})
+}
+
 func (c *configReader) readRules(n *yaml.Node, cfg *Config) {
-	if n.Kind != yaml.MappingNode {
-		c.fail(n, "rules must be a map of rule ids or names")
-		return
-	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		k, v := n.Content[i], n.Content[i+1]
+	c.entries(n, "rules", func(k, v *yaml.Node) {
 		r := c.rule(k)
 		if r == nil {
-			continue
+			return
 		}
 		if _, twice := cfg.Rules[r.ID]; twice {
-			c.fail(k, "rule %s stands twice", r.ID)
+			c.fail(k, "rule %s stands twice, by id and by name: keep one", r.ID)
+			return
 		}
 		rc := RuleConfig{Params: map[string]any{}}
-		if v.Kind == yaml.ScalarNode {
-			switch strings.ToLower(v.Value) {
-			case "on", "true":
-				rc.Enabled = ptr(true)
-			case "off", "false":
-				rc.Enabled = ptr(false)
-			default:
-				s, err := ParseSeverity(v.Value)
-				if err != nil {
-					c.fail(v, "rule %s is %q: write on, off, a severity or a map", r.ID, v.Value)
-					continue
-				}
-				rc.Enabled, rc.Severity = ptr(true), s
-			}
+		if v.Kind == yaml.MappingNode {
+			c.readRule(v, r, &rc)
 			cfg.Rules[r.ID] = rc
-			continue
+			return
 		}
-		keys := map[string]func(*yaml.Node){
-			"enabled": func(n *yaml.Node) {
-				var b bool
-				c.decode(n, &b)
-				rc.Enabled = &b
-			},
-			"severity": func(n *yaml.Node) {
-				s, err := ParseSeverity(n.Value)
-				if err != nil {
-					c.fail(n, "%v", err)
-				}
-				rc.Severity = s
-				if rc.Enabled == nil {
-					rc.Enabled = ptr(true)
-				}
-			},
+		switch s, err := ParseSeverity(v.Value); {
+		case v.Kind != yaml.ScalarNode:
+			c.fail(v, "rule %s is %s: write on, off, a severity or a map", r.ID, kindOf(v))
+		case isOneOf(v.Value, "on", "true"):
+			rc.Enabled = ptr(true)
+		case isOneOf(v.Value, "off", "false"):
+			rc.Enabled = ptr(false)
+		case err != nil:
+			c.fail(v, "rule %s is %q: write on, off, a severity or a map", r.ID, v.Value)
+		default:
+			rc.Enabled, rc.Severity = ptr(true), s
 		}
-		for name, p := range r.Params {
-			keys[name] = func(n *yaml.Node) {
-				var value any
-				c.decode(n, &value)
-				if !sameShape(p.Default, value) {
-					c.fail(n, "%s of rule %s must be a %s", name, r.ID, shape(p.Default))
-					return
-				}
-				rc.Params[name] = value
-			}
-		}
-		c.mapping(v, "rule "+r.ID, keys)
 		cfg.Rules[r.ID] = rc
+	})
+}
+
+func isOneOf(text string, words ...string) bool { return slices.Contains(words, strings.ToLower(text)) }
+
+func (c *configReader) readRule(n *yaml.Node, r *Rule, rc *RuleConfig) {
+	keys := map[string]func(*yaml.Node){
+		"enabled": func(n *yaml.Node) {
+			if n.Kind != yaml.ScalarNode || !isOneOf(n.Value, "on", "true", "off", "false") {
+				c.fail(n, "enabled of rule %s must be true or false", r.ID)
+				return
+			}
+			rc.Enabled = ptr(isOneOf(n.Value, "on", "true"))
+		},
+		"severity": func(n *yaml.Node) {
+			name, ok := c.text(n, "severity of rule "+r.ID)
+			if !ok {
+				return
+			}
+			s, err := ParseSeverity(name)
+			if err != nil {
+				c.fail(n, "%v", err)
+			}
+			rc.Severity = s
+			if rc.Enabled == nil {
+				rc.Enabled = ptr(true)
+			}
+		},
 	}
+	for name, p := range r.Params {
+		keys[name] = func(n *yaml.Node) {
+			var value any
+			if err := n.Decode(&value); err != nil || !sameShape(p.Default, value) {
+				c.fail(n, "%s of rule %s must be a %s", name, r.ID, shape(p.Default))
+				return
+			}
+			rc.Params[name] = value
+		}
+	}
+	c.mapping(n, "rule "+r.ID, keys)
 }
 
 func ptr[T any](v T) *T { return &v }
@@ -238,20 +348,30 @@ func shape(v any) string {
 func sameShape(want, got any) bool { return want == nil || shape(want) == shape(got) }
 
 func (c *configReader) readIgnores(n *yaml.Node, cfg *Config) {
-	if n.Kind != yaml.SequenceNode {
-		c.fail(n, "ignore must be a list")
-		return
-	}
-	for _, item := range n.Content {
+	c.items(n, "ignore", func(item *yaml.Node) {
 		ig := Ignore{Line: item.Line, Column: item.Column}
+		named := false
 		c.mapping(item, "an ignore entry", map[string]func(*yaml.Node){
 			"rule": func(n *yaml.Node) {
+				named = true
+				if name, ok := c.text(n, "rule"); !ok || name == "" {
+					return
+				}
 				if r := c.rule(n); r != nil {
 					ig.Rule = r.ID
 				}
 			},
-			"path":   func(n *yaml.Node) { ig.Path = n.Value },
-			"reason": func(n *yaml.Node) { ig.Reason = strings.TrimSpace(n.Value) },
+			"path": func(n *yaml.Node) {
+				glob, ok := c.text(n, "path")
+				if ok && !doublestar.ValidatePattern(glob) {
+					c.fail(n, "path %q is no valid glob: close its brackets and braces, or put \\ before them", glob)
+				}
+				ig.Path = glob
+			},
+			"reason": func(n *yaml.Node) {
+				reason, _ := c.text(n, "reason")
+				ig.Reason = strings.TrimSpace(reason)
+			},
 			"until": func(n *yaml.Node) {
 				t, err := time.Parse(time.DateOnly, n.Value)
 				if err != nil {
@@ -260,13 +380,11 @@ func (c *configReader) readIgnores(n *yaml.Node, cfg *Config) {
 				ig.Until = t
 			},
 		})
-		if ig.Rule == "" && item.Kind == yaml.MappingNode {
-			if !slices.ContainsFunc(item.Content, func(n *yaml.Node) bool { return n.Value == "rule" }) {
-				c.fail(item, "an ignore entry needs a rule")
-			}
+		if item.Kind == yaml.MappingNode && !named {
+			c.fail(item, "an ignore entry needs a rule")
 		}
 		cfg.Ignore = append(cfg.Ignore, ig)
-	}
+	})
 }
 
 // didYouMean suggests the nearest of the known names, when one is near.

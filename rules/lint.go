@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/analyzers/credentials"
 	"github.com/fjall-lint/fjall-lint/analyzers/suite"
+	"github.com/fjall-lint/fjall-lint/analyzers/tokens"
 	"github.com/fjall-lint/fjall-lint/template"
 )
 
@@ -53,6 +55,7 @@ func (e *Engine) Lint(ctx context.Context, asm *template.Assembly, opts Options)
 				o.facts, o.err = analyzers.Run(ctx, asm.Programs[i], opts.Settings, suite.All())
 				if o.err == nil {
 					o.findings, o.err = e.Eval(ctx, o.facts)
+					redact(o.facts, o.findings)
 				}
 			}
 		})
@@ -92,6 +95,30 @@ func (e *Engine) Lint(ctx context.Context, asm *template.Assembly, opts Options)
 	}
 	fingerprint(result.Findings)
 	return result, nil
+}
+
+// redact takes credentials out of what rules say. The built-in rules quote none;
+// a user's rule may copy a property into its message.
+func redact(facts *analyzers.Facts, findings []*Finding) {
+	creds, _ := facts.ByName[credentials.Analyzer.Name].(*credentials.Facts)
+	clean := func(text string) string {
+		text = creds.Redact(text)
+		matches := tokens.Scan(text)
+		for i := len(matches) - 1; i >= 0; i-- {
+			m := matches[i]
+			text = text[:m.Start] + "[redacted]" + text[m.End:]
+		}
+		return text
+	}
+	for _, f := range findings {
+		f.Message = clean(f.Message)
+		for i := range f.Related {
+			f.Related[i].Message = clean(f.Related[i].Message)
+		}
+	}
+	for i := range facts.Undecided {
+		facts.Undecided[i].Why = clean(facts.Undecided[i].Why)
+	}
 }
 
 // problemFact is what rules see of a problem with the input.

@@ -77,7 +77,7 @@ type metadata struct {
 
 // Builtin are the rules that come with the tool, by id. They are read once.
 var Builtin = sync.OnceValues(func() ([]*Rule, error) {
-	return readRules(embedded, "", false)
+	return readRules(embedded, false)
 })
 
 // ReadDir reads the rules of a folder: <category>/<name>.rego. The files of its
@@ -87,7 +87,7 @@ func ReadDir(dir string) (list []*Rule, libraries map[string]string, err error) 
 	if _, err := os.ReadDir(dir); err != nil {
 		return nil, nil, fmt.Errorf("read rules: %w", err)
 	}
-	list, err = readRules(fsys, dir, true)
+	list, err = readRulesIn(dir, fsys, true)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read rules of %q: %w", dir, err)
 	}
@@ -106,8 +106,11 @@ func ReadDir(dir string) (list []*Rule, libraries map[string]string, err error) 
 	return list, libraries, nil
 }
 
-// readRules reads the rules of a file system; dir is where it stands, for errors.
-func readRules(fsys fs.FS, dir string, user bool) ([]*Rule, error) {
+func readRules(fsys fs.FS, user bool) ([]*Rule, error) { return readRulesIn("", fsys, user) }
+
+// readRulesIn reads the rules of a file system; dir is where that is, for
+// errors.
+func readRulesIn(dir string, fsys fs.FS, user bool) ([]*Rule, error) {
 	var rules []*Rule
 	var errs []error
 	err := fs.WalkDir(fsys, ".", func(file string, d fs.DirEntry, err error) error {

@@ -16,6 +16,9 @@ type DynamicRef struct {
 	// secret. For ssm and ssm-secure Version is the parameter's version. Text
 	// that is not known is "*".
 	Key, Stage, Version string
+	// Defaulted is set when the reference is written in place and a part of it is
+	// the default of a parameter, which a deployment may change.
+	Defaulted bool
 	// Malformed says what is wrong with the reference, "" when nothing is.
 	Malformed string
 	// Node is the scalar that the reference begins in, Offset where in its text.
@@ -59,6 +62,7 @@ func dynamicParts(parts []Part) []Part {
 		head := cutParts(parts, start, body)[0]
 		ref := parseDynamic(cutParts(parts, body, end))
 		ref.Node, ref.Offset = head.Node, head.Offset
+		ref.Defaulted = head.Origin != FromDefault && defaulted(parts, body, end)
 		out = append(out, cutParts(parts, done, start)...)
 		out = append(out, Part{Kind: DynamicPart, Node: head.Node, Offset: head.Offset, Dynamic: ref})
 		done = end + len(dynamicClose)
@@ -80,6 +84,23 @@ func flatText(parts []Part) string {
 		}
 	}
 	return b.String()
+}
+
+// defaulted tells whether a parameter's default, be it empty, stands between two
+// bytes of the flat text of parts.
+func defaulted(parts []Part, from, to int) bool {
+	at := 0
+	for i := range parts {
+		n := 1
+		if parts[i].Kind == LiteralPart {
+			n = len(parts[i].Text)
+		}
+		if parts[i].Origin == FromDefault && at < to && at+n >= from {
+			return true
+		}
+		at += n
+	}
+	return false
 }
 
 // cutParts are the parts of the bytes from and to of their flat text.

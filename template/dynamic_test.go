@@ -97,6 +97,33 @@ Resources:
 	}
 }
 
+// TestDynamicDefault: a default within a reference may be replaced, a default
+// that is a reference is one.
+func TestDynamicDefault(t *testing.T) {
+	asm := loadTemplates(t, Options{}, "t.yaml", `
+Parameters:
+  Empty: {Type: String, Default: ""}
+  Whole: {Type: String, Default: "{{resolve:ssm:a}}"}
+Resources:
+  It:
+    Type: AWS::SNS::Topic
+    Properties:
+      V:
+        - !Sub "{{resolve:secretsmanager:${Empty}}}"
+        - !Sub "{{resolve:secretsmanager:a:SecretString:${Empty}}}"
+        - !Ref Whole
+        - !Sub "${Empty}{{resolve:ssm:a}}${Empty}"
+`)
+	want := []bool{true, true, false, false}
+	for i, v := range asm.Stacks[0].Resources["It"].Property("V").Elems() {
+		for _, p := range v.Parts {
+			if p.Kind == DynamicPart && p.Dynamic.Defaulted != want[i] {
+				t.Errorf("%d: Defaulted is %t", i, p.Dynamic.Defaulted)
+			}
+		}
+	}
+}
+
 func FuzzDynamic(f *testing.F) {
 	f.Add("{{resolve:secretsmanager:a:SecretString:b:c:d}}", "{{res", "olve:ssm:x}}")
 	f.Add("{{", "resolve:ssm-secure:", ":1}}{{resolve:")

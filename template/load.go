@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"runtime"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -56,18 +57,28 @@ type parsed struct {
 	src      *Source
 	docs     []*Node
 	problems []Problem
-	nested   bool // some stack nests this file
+	err      error // the file cannot be opened
+	nested   bool  // some stack nests this file
 }
 
 func (l *loader) path(p string) error {
 	info, err := fs.Stat(l.fsys, p)
+	if errors.Is(err, fs.ErrNotExist) && path.Base(slashed(p)) == "cdk.out" {
+		return fmt.Errorf("open %q: it does not exist: synthesize the app first (`cdk synth`)", p)
+	}
 	if err != nil {
-		return fmt.Errorf("open %q: %w", p, reason(err))
+		return fmt.Errorf("open %q: %s", p, ioReason(err))
 	}
 	if !info.IsDir() {
 		if path.Base(slashed(p)) == "manifest.json" && l.isAssembly(path.Dir(slashed(p))) {
 			l.assembly(path.Dir(slashed(p)), path.Dir(slashed(p)))
 			return nil
+		}
+		if !info.Mode().IsRegular() {
+			return fmt.Errorf("open %q: it is a device or a pipe, not a file: read it as standard input, with the path -", p)
+		}
+		if err := l.document(slashed(p)).err; err != nil {
+			return fmt.Errorf("open %q: %s", p, ioReason(err))
 		}
 		l.templates(path.Dir(slashed(p)), []string{slashed(p)}, true)
 		return nil
@@ -87,16 +98,6 @@ func (l *loader) path(p string) error {
 }
 
 func slashed(p string) string { return path.Clean(strings.ReplaceAll(p, `\`, "/")) }
-
-// reason drops the operation and path from a file system's error, which the
-// caller names himself.
-func reason(err error) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return pe.Err
-	}
-	return err
-}
 
 func (l *loader) isAssembly(dir string) bool {
 	assemblies, _, _, _ := searchTemplates(l.ctx, l.fsys, dir, l.opts.MaxFileSize)
@@ -137,33 +138,21 @@ func (l *loader) prefetch(files []string) {
 
 func (l *loader) parse(file string, p *parsed) {
 	p.once.Do(func() {
-		data, err := readFile(l.fsys, file, l.opts.MaxFileSize)
+		data, err := readRegular(l.fsys, file, l.opts.MaxFileSize)
 		if err != nil {
-			p.problems = []Problem{{Kind: Unreadable, Fatal: true, Message: err.Error(), Range: Range{File: file}}}
+			var large tooLarge
+			if !errors.As(err, &large) {
+				p.err = err
+			}
+			p.problems = []Problem{{
+				Kind: Unreadable, Fatal: true, Message: "the file cannot be read: " + ioReason(err),
+				Hint: "what it holds is not checked", Range: Range{File: file},
+			}}
 			return
 		}
 		p.src = NewSource(file, data)
 		p.docs, p.problems = Parse(p.src)
 	})
-}
-
-// readFile reads a file of bounded size.
-func readFile(fsys fs.FS, file string, most int64) ([]byte, error) {
-	info, err := fs.Stat(fsys, file)
-	if err != nil {
-		return nil, fmt.Errorf("cannot be read: %w", reason(err))
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errors.New("cannot be read: not a regular file")
-	}
-	if info.Size() > most {
-		return nil, fmt.Errorf("is too large: %d MB, and at most %d MB are read", info.Size()>>20, most>>20)
-	}
-	data, err := fs.ReadFile(fsys, file)
-	if err != nil {
-		return nil, fmt.Errorf("cannot be read: %w", reason(err))
-	}
-	return data, nil
 }
 
 func (l *loader) document(file string) *parsed {
@@ -269,15 +258,15 @@ func (l *loader) templates(root string, files []string, asked bool) {
 			}
 		}
 		if !found && asked {
-			l.asm.Problems = append(l.asm.Problems, Problem{
-				Kind: Structure, Fatal: true, Message: "not a CloudFormation template: it has no Resources",
-				Hint: "name a template or a folder that holds some", Range: Range{File: f, Start: Pos{1, 1, 0}, End: Pos{1, 1, 0}},
-			})
+			l.noTemplate(f)
 		}
 	}
 	// A template that another one nests is that one's part. Templates that nest
 	// each other in a circle are kept once, by the first of them.
-	reached := map[string]bool{}
+	reached, kept := map[string]bool{}, map[*Program]bool{}
+	for _, s := range l.loose { // of paths before
+		kept[s.Program] = true
+	}
 	for _, circle := range []bool{false, true} {
 		for _, s := range stacks {
 			if reached[s.Source.Name] || !circle && l.sources[s.Source.Name].nested {
@@ -289,11 +278,16 @@ func (l *loader) templates(root string, files []string, asked bool) {
 				}
 			}
 			l.loose = append(l.loose, s)
+			kept[s.Program] = true
 		}
 		for _, s := range l.loose {
 			reached[s.Source.Name] = true
 		}
 	}
+	// What is wrong with a template is told once, by the program that it is in.
+	l.asm.Problems = slices.DeleteFunc(l.asm.Problems, func(p Problem) bool {
+		return p.Stack != nil && p.Stack.Program.Dir == "" && !kept[p.Stack.Program]
+	})
 }
 
 func looksLikeTemplate(doc *Node) bool {
@@ -309,7 +303,12 @@ func (l *loader) stdin() {
 	docs, problems := Parse(src)
 	l.asm.Problems = append(l.asm.Problems, problems...)
 	l.sources[StdinName] = &parsed{src: src}
+	found := len(docs) == 0 // then Parse said why
 	for i, doc := range docs {
+		if !looksLikeTemplate(doc) {
+			continue
+		}
+		found = true
 		s := &Stack{Name: "stdin", TemplateFile: StdinName, Key: StdinName, Dir: ".", Program: &Program{}}
 		if i > 0 {
 			s.Key += fmt.Sprintf("@%d", i+1)
@@ -320,6 +319,17 @@ func (l *loader) stdin() {
 			l.nest(s, nil, "", ".", []string{StdinName})
 		}
 	}
+	if !found {
+		l.noTemplate(StdinName)
+	}
+}
+
+// noTemplate is said of a file that the user named and that is none.
+func (l *loader) noTemplate(file string) {
+	l.asm.Problems = append(l.asm.Problems, Problem{
+		Kind: Structure, Fatal: true, Message: "not a CloudFormation template: it has no Resources",
+		Hint: "name a template or a folder that holds some", Range: Range{File: file, Start: Pos{1, 1, 0}, End: Pos{1, 1, 0}},
+	})
 }
 
 // maxNesting bounds how deep stacks may nest.
@@ -365,7 +375,7 @@ func (l *loader) nest(s *Stack, a *stackArtifact, parent, root string, chain []s
 		if _, err := fs.Stat(l.fsys, file); err != nil {
 			l.asm.Problems = append(l.asm.Problems, Problem{
 				Kind: Unreadable, Stack: s, Range: r.Node.Range(),
-				Message: fmt.Sprintf("template %q of nested stack %q cannot be read: %v", relative(root, file), r.ID, reason(err)),
+				Message: fmt.Sprintf("template %q of nested stack %q cannot be read: %s", relative(root, file), r.ID, ioReason(err)),
 				Hint:    "what it holds is not checked",
 			})
 			continue

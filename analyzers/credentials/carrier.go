@@ -139,7 +139,7 @@ func (a *finder) storedParameter(r *template.Resource, v *template.Value, at ana
 		}
 		for _, p := range v.Parts {
 			if what, source := secretSource(p); source != "" {
-				a.facts.Plain = append(a.facts.Plain, Plain{At: at, Label: r.ID, Type: r.Type, Property: "Value", How: "stored", What: what})
+				a.facts.Plain = append(a.facts.Plain, Plain{At: at, Label: r.Label(), Type: r.Type, Property: "Value", How: "stored", What: what})
 				break
 			}
 		}
@@ -172,7 +172,7 @@ func (a *finder) within(r *template.Resource, v *template.Value, used analyzers.
 	}
 	stop := min(at+end-start, len(p.Text))
 	l := Literal{
-		Place: "text", Used: used, Label: r.ID, Type: r.Type, Property: name, Keys: []string{key},
+		Place: "text", Used: used, Label: r.Label(), Type: r.Type, Property: name, Keys: []string{key},
 		Origin: p.Origin.String(), node: p.Node, span: [2]int{p.Offset + at, p.Offset + stop},
 		Elsewhere: p.Origin == template.FromMapping || p.Origin == template.FromParent,
 	}

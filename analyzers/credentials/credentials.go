@@ -46,7 +46,7 @@ type Literal struct {
 	Used analyzers.Place `json:"used"`
 	// Elsewhere is set when the literal is not written in the property itself.
 	Elsewhere bool `json:"elsewhere"`
-	// Label is the logical id of the resource that uses it, Type its type.
+	// Label names the resource that uses it, Type is its type.
 	Label string `json:"label"`
 	Type  string `json:"type"`
 	// Property is the property's path or the variable's name; Keys are the JSON
@@ -300,7 +300,7 @@ func (a *finder) credential(r *template.Resource, v *template.Value, at analyzer
 		for _, p := range v.Parts {
 			if p.Kind == template.DynamicPart && p.Dynamic.Service == "ssm" {
 				a.facts.Plain = append(a.facts.Plain, Plain{
-					At: at, Label: r.ID, Type: r.Type, Property: name, How: "resolved", What: partsText(p.Dynamic.ID),
+					At: at, Label: r.Label(), Type: r.Type, Property: name, How: "resolved", What: partsText(p.Dynamic.ID),
 				})
 			}
 		}
@@ -349,7 +349,7 @@ func (a *finder) literal(r *template.Resource, v *template.Value, used analyzers
 		}
 	}
 	l := Literal{
-		Place: place, Used: used, Label: r.ID, Type: r.Type, Property: name, Keys: []string{},
+		Place: place, Used: used, Label: r.Label(), Type: r.Type, Property: name, Keys: []string{},
 		Origin: at.Origin.String(), node: at.Node,
 	}
 	l.At = a.partPlace(r, at, 0, len(at.Text), used)
@@ -377,7 +377,7 @@ func partsText(parts []template.Part) string {
 		case template.LiteralPart:
 			b.WriteString(p.Text)
 		case template.RefPart, template.DerivedPart:
-			b.WriteString(p.Resource.ID)
+			b.WriteString(p.Resource.Label())
 		case template.ParamPart, template.PseudoPart:
 			b.WriteString(p.Text)
 		default:
@@ -441,4 +441,29 @@ func (f *Facts) Covers(n *template.Node, start, end int) bool {
 		}
 	}
 	return false
+}
+
+// Redact takes the credentials of the program out of a text that is about to be
+// shown: messages of rules may quote a template.
+func (f *Facts) Redact(text string) string {
+	if f == nil {
+		return text
+	}
+	mask := func(value string) {
+		if len(value) >= 4 && strings.Contains(text, value) {
+			text = strings.ReplaceAll(text, value, "[redacted]")
+		}
+	}
+	for i := range f.Literals {
+		l := &f.Literals[i]
+		if l.node != nil && l.span[0] >= 0 && l.span[1] <= len(l.node.Text) && l.span[0] < l.span[1] {
+			mask(l.node.Text[l.span[0]:l.span[1]])
+		}
+	}
+	for i := range f.Parameters {
+		if p := &f.Parameters[i]; p.Default == "credential" && p.node != nil {
+			mask(p.node.Text)
+		}
+	}
+	return text
 }

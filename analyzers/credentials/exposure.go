@@ -61,7 +61,7 @@ func secretSource(p template.Part) (what, source string) {
 		}
 	case template.RefPart:
 		if secretAttribute(p.Resource.Type, p.Attr) {
-			return p.Resource.ID + "." + p.Attr, "attribute"
+			return p.Resource.Label() + "." + p.Attr, "attribute"
 		}
 	}
 	return "", ""
@@ -72,7 +72,7 @@ func (a *finder) expose(r *template.Resource, v *template.Value, at analyzers.Pl
 	if r.Type == "AWS::CloudFormation::Stack" {
 		return // the nested stack decides what becomes of its parameters
 	}
-	a.exposeIn(r.Stack, v, at, Exposed{Label: r.ID, Type: r.Type, Property: name, Place: place, Instead: instead(r.Type, place)})
+	a.exposeIn(r.Stack, v, at, Exposed{Label: r.Label(), Type: r.Type, Property: name, Place: place, Instead: instead(r.Type, place)})
 }
 
 func (a *finder) exposeIn(s *template.Stack, v *template.Value, at analyzers.Place, e Exposed) {
@@ -174,7 +174,7 @@ func (a *finder) metadata(r *template.Resource) {
 					if what, source := secretSource(p); (source == "parameter" || source == "attribute") && !seen[what] {
 						seen[what] = true
 						a.facts.Exposed = append(a.facts.Exposed, Exposed{
-							At: at, Label: r.ID, Type: r.Type, Property: "Metadata", Place: "metadata", Source: source, What: what,
+							At: at, Label: r.Label(), Type: r.Type, Property: "Metadata", Place: "metadata", Source: source, What: what,
 						})
 					}
 				}

@@ -28,7 +28,7 @@ next:
 		seen = append(seen, p)
 		if p.IsSSM() {
 			if place == "property" || place == "custom" {
-				a.facts.Plain = append(a.facts.Plain, Plain{At: at, Label: r.ID, Type: r.Type, Property: name, How: "parameter", What: p.Name})
+				a.facts.Plain = append(a.facts.Plain, Plain{At: at, Label: r.Label(), Type: r.Type, Property: name, How: "parameter", What: p.Name})
 			}
 			continue
 		}
@@ -38,7 +38,7 @@ next:
 			continue
 		}
 		f := a.parameter(p)
-		f.Feeds = append(f.Feeds, Feed{At: at, Label: r.ID, Property: name, Place: place})
+		f.Feeds = append(f.Feeds, Feed{At: at, Label: r.Label(), Property: name, Place: place})
 	}
 }
 

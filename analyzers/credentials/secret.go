@@ -71,7 +71,7 @@ func (a *finder) secretText(r *template.Resource, v *template.Value, used analyz
 			continue
 		}
 		l := Literal{
-			Place: place, Used: used, Label: r.ID, Type: r.Type, Property: name, Keys: keys, Origin: first.Origin.String(),
+			Place: place, Used: used, Label: r.Label(), Type: r.Type, Property: name, Keys: keys, Origin: first.Origin.String(),
 			Length: length, Looks: looks, node: first.Node, span: [2]int{first.Offset + within, first.Offset + within + length},
 			Elsewhere: first.Origin == template.FromMapping || first.Origin == template.FromParent,
 		}

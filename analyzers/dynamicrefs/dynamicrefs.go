@@ -234,6 +234,10 @@ func (l *lister) reference(v *template.Value, p *template.Part, path template.Pa
 	r.Encoded, r.Embedded = v.Base64, len(v.Parts) > 1
 	r.Name, r.Secret = named(d)
 	r.Misplaced = misplaced(&r)
+	if r.Malformed != "" && d.Defaulted {
+		l.pass.Undecided("template", r.At, "a parameter's default makes the dynamic reference malformed; a deployment may give another value")
+		r.Malformed = ""
+	}
 	if r.Section == "properties" && r.Malformed == "" && r.Misplaced == "" && r.Service != "ssm" {
 		switch {
 		case r.Encoded:

@@ -51,7 +51,7 @@ func (s *scan) assets() error {
 				rng := src.Range(m.Start, m.End)
 				at.File = &rng
 				s.facts.Assets = append(s.facts.Assets, AssetToken{
-					At: at, Label: r.ID, File: file, Format: m.Format.ID, Title: m.Format.Title, Class: m.Format.Class.String(),
+					At: at, Label: r.Label(), File: file, Format: m.Format.ID, Title: m.Format.Title, Class: m.Format.Class.String(),
 					Length: utf8.RuneCountInString(body[m.Start:m.End]),
 				})
 			}

@@ -194,6 +194,9 @@ func (s *scan) add(n *template.Node, m tokens.Match, start, end int, encoded boo
 	if t.Label == "" && len(at.Path) > 0 {
 		t.Label, _ = at.Path[0].(string)
 	}
+	if r := s.stack.Resources[t.Label]; r != nil {
+		t.Label = r.Label()
+	}
 	s.facts.Template = append(s.facts.Template, t)
 }
 

@@ -19,9 +19,8 @@ var pseudo = map[string]bool{
 type names struct {
 	resources, values, conditions, pseudo []string
 
-	open    bool     // any name may be added
-	openMap bool     // any mapping may be added
-	made    []string // names that begin with one of these may be added
+	open bool     // any name may be added
+	made []string // names that begin with one of these may be added
 }
 
 // knownTransforms add no names, or only names that begin with those of the

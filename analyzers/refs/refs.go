@@ -4,6 +4,8 @@
 package refs
 
 import (
+	"sync"
+
 	"github.com/fjall-lint/fjall-lint/analyzers"
 	"github.com/fjall-lint/fjall-lint/template"
 )
@@ -23,6 +25,7 @@ type Facts struct {
 	Dangling []Dangling `json:"dangling"`
 	Cycles   []Cycle    `json:"cycles"`
 
+	users  sync.Once
 	usedBy map[string][]string
 }
 
@@ -76,23 +79,28 @@ type Link struct {
 }
 
 func run(pass *analyzers.Pass) *Facts {
-	facts := &Facts{Edges: []Edge{}, Dangling: []Dangling{}, Cycles: []Cycle{}, usedBy: map[string][]string{}}
+	facts := &Facts{Edges: []Edge{}, Dangling: []Dangling{}, Cycles: []Cycle{}}
 	for _, s := range pass.Program.Stacks {
 		w := newWalker(pass, facts, s)
 		w.stack()
 		facts.Cycles = append(facts.Cycles, cycles(s, w.needs)...)
-	}
-	seen := map[[2]string]bool{}
-	for _, e := range facts.Edges {
-		pair := [2]string{e.To, e.From}
-		if !seen[pair] {
-			seen[pair] = true
-			facts.usedBy[e.To] = append(facts.usedBy[e.To], e.From)
-		}
 	}
 	return facts
 }
 
 // Users are the keys of the elements that refer to a resource, in the order of
 // the program.
-func (f *Facts) Users(r *template.Resource) []string { return f.usedBy[r.Key()] }
+func (f *Facts) Users(r *template.Resource) []string {
+	f.users.Do(func() {
+		f.usedBy = map[string][]string{}
+		seen := map[[2]string]bool{}
+		for i := range f.Edges {
+			e := &f.Edges[i]
+			if pair := [2]string{e.To, e.From}; !seen[pair] {
+				seen[pair] = true
+				f.usedBy[e.To] = append(f.usedBy[e.To], e.From)
+			}
+		}
+	})
+	return f.usedBy[r.Key()]
+}

@@ -125,8 +125,7 @@ func (w *walker) dependsOn(n *template.Node) {
 			w.dangling("DependsOn", n.Text, "resource", w.names.resources)
 			return
 		}
-		w.need(to.ID)
-		w.edge(to, "", "DependsOn", false)
+		w.local(to, "", "DependsOn", true)
 	}
 	if n.IsScalar() {
 		name(n)
@@ -139,14 +138,17 @@ func (w *walker) dependsOn(n *template.Node) {
 	}
 }
 
-func (w *walker) need(id string) {
-	if w.resource != nil {
-		w.needs[w.resource.ID] = append(w.needs[w.resource.ID], need{id, w.here()})
+// local is a reference to a resource of the same template.
+func (w *walker) local(to *template.Resource, attr, via string, binding bool) {
+	at := w.here()
+	if binding && w.resource != nil {
+		w.needs[w.resource.ID] = append(w.needs[w.resource.ID], need{to.ID, at})
 	}
+	w.facts.Edges = append(w.facts.Edges, Edge{From: w.key, At: at, To: to.Key(), Attr: attr, Via: via})
 }
 
-func (w *walker) edge(to *template.Resource, attr, via string, far bool) {
-	w.facts.Edges = append(w.facts.Edges, Edge{From: w.key, At: w.here(), To: to.Key(), Attr: attr, Via: via, Far: far})
+func (w *walker) far(to arrival, via string) {
+	w.facts.Edges = append(w.facts.Edges, Edge{From: w.key, At: w.here(), To: to.resource.Key(), Attr: to.attr, Via: via, Far: true})
 }
 
 // walk follows the references in a value.
@@ -343,10 +345,7 @@ func (w *walker) reference(via, name string) {
 		w.dangling(via, name, "parameter", nil)
 		return
 	}
-	if w.binding {
-		w.need(r.ID)
-	}
-	w.edge(r, "", via, false)
+	w.local(r, "", via, w.binding)
 	w.arrive(via, name, "")
 }
 
@@ -360,10 +359,7 @@ func (w *walker) attribute(via, id, attr string) {
 		w.dangling(via, id, "parameter", nil)
 		return
 	}
-	if w.binding {
-		w.need(r.ID)
-	}
-	w.edge(r, attr, via, false)
+	w.local(r, attr, via, w.binding)
 	if out, ok := strings.CutPrefix(attr, "Outputs."); ok {
 		if child := r.NestedStack(); child != nil && child.Outputs[out] == nil && !rewritten(child) {
 			w.dangling(via, out, "output of the nested stack "+r.ID, outputNames(child))
@@ -379,18 +375,18 @@ func (w *walker) arrive(via, name, attr string) {
 	t := target{name, attr}
 	arrivals, ok := w.targets[t]
 	if !ok {
-		if w.far(name, attr) {
+		if w.leadsFar(name, attr) {
 			arrivals = w.evaluate(t)
 		}
 		w.targets[t] = arrivals
 	}
 	for _, a := range arrivals {
-		w.edge(a.resource, a.attr, via, true)
+		w.far(a, via)
 	}
 }
 
-// far tells whether a name may stand for a resource of another name.
-func (w *walker) far(name, attr string) bool {
+// leadsFar tells whether a name may stand for a resource of another name.
+func (w *walker) leadsFar(name, attr string) bool {
 	if p := w.s.Parameters[name]; p != nil {
 		return p.Supplied() == template.FromParent
 	}
@@ -436,7 +432,7 @@ func arrivalsOf(v *template.Value, self *template.Resource) []arrival {
 func (w *walker) imported(n *template.Node) {
 	v := w.s.Eval(n)
 	for _, a := range arrivalsOf(v, nil) {
-		w.edge(a.resource, a.attr, "Fn::ImportValue", true)
+		w.far(a, "Fn::ImportValue")
 	}
 	if !w.pass.Program.Complete {
 		return

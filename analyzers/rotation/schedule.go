@@ -3,6 +3,7 @@ package rotation
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -111,14 +112,20 @@ func given(v *template.Value) bool {
 	return true
 }
 
-// missing tells that a value is certainly not there.
+// missing tells that a value is certainly not there. An empty default is no
+// certainty: a deployment may give a value.
 func missing(v *template.Value) bool {
 	for _, a := range v.Alternatives() {
-		if text, ok := a.Value.Literal(); a.Value.Kind != template.AbsentValue && (!ok || text != "") {
+		if text, ok := a.Value.Literal(); a.Value.Kind != template.AbsentValue && (!ok || text != "" || defaulted(a.Value)) {
 			return false
 		}
 	}
 	return true
+}
+
+// defaulted tells whether any of a scalar is the default of a parameter.
+func defaulted(v *template.Value) bool {
+	return slices.ContainsFunc(v.Parts, func(p template.Part) bool { return p.Origin == template.FromDefault })
 }
 
 func (s *Schedule) performer() {
@@ -153,7 +160,8 @@ func (s *Schedule) place(v *template.Value, property string) analyzers.Place {
 }
 
 // plans parses every value that a rule may have. A value that is not known gives
-// no plans at all, and a fault counts only when all values have one.
+// no plans at all, and a fault counts only when all values have one and none is
+// a default, which a deployment may change.
 func (s *Schedule) plans(v *template.Value, property string, parse func(string) (*schedule.Schedule, *Fault)) []*schedule.Schedule {
 	var plans []*schedule.Schedule
 	var faults []Fault
@@ -163,6 +171,9 @@ func (s *Schedule) plans(v *template.Value, property string, parse func(string) 
 			return nil
 		}
 		plan, fault := parse(text)
+		if fault != nil && defaulted(a.Value) {
+			return nil
+		}
 		if fault != nil {
 			fault.At = s.place(a.Value, property)
 			faults = append(faults, *fault)
@@ -212,7 +223,7 @@ func short(text string) string {
 
 func (s *Schedule) window(plan *schedule.Schedule, v *template.Value) {
 	text, ok := v.Literal()
-	if !ok {
+	if !ok || defaulted(v) {
 		return
 	}
 	w, err := schedule.ParseWindow(text)

@@ -36,7 +36,7 @@ type Secret struct {
 	Resource *template.Resource `json:"-"`
 	Key      string             `json:"key"` // of the resource
 	At       analyzers.Place    `json:"at"`
-	// Label names the secret in messages: its logical id.
+	// Label names the secret in messages.
 	Label string `json:"label"`
 	Stack string `json:"stack"` // key of the stack
 	Name  Name   `json:"name"`
@@ -186,7 +186,7 @@ func run(pass *analyzers.Pass) *Facts {
 
 func read(r *template.Resource) *Secret {
 	s := &Secret{
-		Resource: r, Key: r.Key(), At: analyzers.AtResource(r), Label: r.ID, Stack: r.Stack.Key,
+		Resource: r, Key: r.Key(), At: analyzers.AtResource(r), Label: r.Label(), Stack: r.Stack.Key,
 		JSONKeys: []string{}, Replicas: []Replica{}, Attachments: []Attachment{},
 		DeletionPolicy:      r.Node.Get("DeletionPolicy").Scalar(),
 		UpdateReplacePolicy: r.Node.Get("UpdateReplacePolicy").Scalar(),
@@ -568,7 +568,7 @@ func managed(r *template.Resource) *Managed {
 	}
 	v := r.Property(p[0])
 	text, known := v.Literal()
-	m := &Managed{Resource: r, Key: r.Key(), At: analyzers.At(r, p[0]), Label: r.ID, Type: r.Type, Property: p[0], State: "yes"}
+	m := &Managed{Resource: r, Key: r.Key(), At: analyzers.At(r, p[0]), Label: r.Label(), Type: r.Type, Property: p[0], State: "yes"}
 	switch {
 	case known && strings.EqualFold(text, "true"):
 	case !known && v.Kind != template.AbsentValue:

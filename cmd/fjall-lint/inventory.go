@@ -1,12 +1,20 @@
 package main
 
 import (
+	"slices"
+	"strings"
+
+	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/analyzers/refs"
+	"github.com/fjall-lint/fjall-lint/analyzers/rotation"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
 	"github.com/fjall-lint/fjall-lint/reporters"
 	"github.com/fjall-lint/fjall-lint/rules"
+	"github.com/fjall-lint/fjall-lint/template"
 )
 
-// inventory lists the secrets of all programs.
+// inventory lists the secrets of all programs, those that services manage
+// included.
 func inventory(result *rules.Result) []reporters.Secret {
 	var rows []reporters.Secret
 	for _, facts := range result.Facts {
@@ -14,12 +22,133 @@ func inventory(result *rules.Result) []reporters.Secret {
 		if stock == nil {
 			continue
 		}
+		labels := map[string]string{} // by resource key
+		for _, s := range facts.Program.Stacks {
+			for _, r := range s.Order {
+				labels[r.Key()] = r.Label()
+			}
+		}
 		for _, s := range stock.Secrets {
 			rows = append(rows, reporters.Secret{
-				Name: s.Name.Text, Stack: s.Resource.Stack.Name, Template: s.Resource.Stack.TemplateFile, LogicalID: s.Label,
-				ConstructPath: s.Resource.ConstructPath, Range: s.Resource.Node.Range(), Origin: s.Origin, Key: s.KMS.Kind,
+				Name: name(s), Stack: s.Resource.Stack.Name, Template: s.Resource.Stack.TemplateFile, LogicalID: s.Resource.ID,
+				ConstructPath: s.Resource.ConstructPath, Range: s.Resource.Node.Range(), Origin: origin(s),
+				Rotation: rotationOf(facts, s.Key), Key: keyOf(s.KMS, labels), Readers: readers(facts, s.Resource, labels),
+			})
+		}
+		for _, m := range stock.Managed {
+			rows = append(rows, reporters.Secret{
+				Name: "administrator of " + m.Label, Stack: m.Resource.Stack.Name, Template: m.Resource.Stack.TemplateFile,
+				LogicalID: m.Resource.ID, ConstructPath: m.Resource.ConstructPath, Range: m.Resource.Node.Range(),
+				Origin: "managed by " + service(m.Type), Rotation: rotationOf(facts, m.Key), Key: keyOf(m.KMS, labels),
 			})
 		}
 	}
 	return rows
+}
+
+// name is the secret's name, else what CloudFormation will name it after.
+func name(s *secrets.Secret) string {
+	switch s.Name.State {
+	case "literal", "partial":
+		return strings.ReplaceAll(s.Name.Text, "*", "…")
+	case "generated":
+		return s.Label + " (named at deployment)"
+	}
+	return s.Label + " (name not known)"
+}
+
+func origin(s *secrets.Secret) string {
+	switch s.Origin {
+	case "generated":
+		return "generated"
+	case "literal":
+		return "literal in the template"
+	case "parameter":
+		return "parameter"
+	case "dynamic":
+		return "copy of another secret"
+	case "attribute":
+		return "attribute of a resource"
+	case "empty":
+		return "set after deployment"
+	case "computed":
+		return "computed"
+	}
+	return "not known"
+}
+
+func service(resourceType string) string {
+	parts := strings.Split(resourceType, "::")
+	if len(parts) > 1 {
+		return parts[1]
+	}
+	return resourceType
+}
+
+func keyOf(k secrets.KMS, labels map[string]string) string {
+	switch k.Kind {
+	case "default", "managed":
+		return "aws/secretsmanager"
+	case "customer":
+		if label := labels[k.Key]; label != "" {
+			return label
+		}
+		return "customer key"
+	}
+	return "not known"
+}
+
+func rotationOf(facts *analyzers.Facts, key string) string {
+	f, _ := facts.ByName["rotation"].(*rotation.Facts)
+	if f == nil {
+		return ""
+	}
+	i := slices.IndexFunc(f.Secrets, func(s *rotation.Secret) bool { return s.Key == key })
+	if i < 0 {
+		return ""
+	}
+	s := f.Secrets[i]
+	switch s.Rotates {
+	case "managed":
+		return "by the service"
+	case "no":
+		return "none"
+	case "off":
+		return "off"
+	case "yes":
+		for _, sched := range f.Schedules {
+			if slices.Contains(s.Schedules, sched.Key) && sched.When != "" {
+				return sched.When
+			}
+		}
+		return "scheduled"
+	}
+	return "not decided"
+}
+
+// readers are the resources that are given the secret: those that refer to it
+// but for what belongs to the secret itself and to permissions.
+func readers(facts *analyzers.Facts, secret *template.Resource, labels map[string]string) []string {
+	f, _ := facts.ByName["refs"].(*refs.Facts)
+	if f == nil {
+		return nil
+	}
+	types := map[string]string{}
+	for _, s := range facts.Program.Stacks {
+		for _, r := range s.Order {
+			types[r.Key()] = r.Type
+		}
+	}
+	var found []string
+	for _, key := range f.Users(secret) {
+		t := types[key]
+		switch {
+		case t == "", strings.HasPrefix(t, "AWS::SecretsManager::"), strings.HasPrefix(t, "AWS::IAM::"), strings.HasPrefix(t, "AWS::KMS::"):
+			continue
+		}
+		if label := labels[key]; !slices.Contains(found, label) {
+			found = append(found, label)
+		}
+	}
+	return found
 }

@@ -87,6 +87,7 @@ func onlyCommands(c *cobra.Command) {
 		return unknownCommand(c, args[0])
 	}
 	c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+	c.DisableFlagsInUseLine, c.SuggestionsMinimumDistance = true, 2
 }
 
 func unknownCommand(c *cobra.Command, name string) error {
