@@ -167,7 +167,11 @@ func (w *walk) archive(fsys fs.FS, name string, info fs.FileInfo) error {
 		if !fs.ValidPath(f.Name) || f.FileInfo().IsDir() || !f.Mode().IsRegular() {
 			continue
 		}
-		if i := slices.IndexFunc(strings.Split(path.Dir(f.Name), "/"), func(d string) bool { return vendored[d] }); i >= 0 {
+		parts := strings.Split(path.Dir(f.Name), "/")
+		if i := slices.IndexFunc(parts, func(d string) bool { return vendored[d] }); i >= 0 {
+			if dir := strings.Join(parts[:i+1], "/") + "/"; !slices.Contains(w.skipped, dir) {
+				w.skipped = append(w.skipped, dir)
+			}
 			continue
 		}
 		if w.files++; w.files > maxAssetFiles {

@@ -14,17 +14,22 @@ import (
 )
 
 // needs is what the compiled rules read of the input, so that nothing else is
-// built: resources are by far the largest part of it.
+// built: resources are by far the largest part of it, and most facts are for
+// other analyzers.
 type needs struct {
+	stacks       bool
 	allResources bool
 	types        map[string]bool
-	facts        map[string]bool
 	allFacts     bool
+	facts        map[string]fields // by analyzer
 }
+
+// fields are the fields of an analyzer's result that rules read; nil is all.
+type fields map[string]bool
 
 // inputNeeds reads the needs off the rules' references to input.
 func inputNeeds(modules []*ast.Module) needs {
-	n := needs{types: map[string]bool{}, facts: map[string]bool{}}
+	n := needs{types: map[string]bool{}, facts: map[string]fields{}}
 	text := func(ref ast.Ref, i int) (string, bool) {
 		if i >= len(ref) {
 			return "", false
@@ -39,10 +44,12 @@ func inputNeeds(modules []*ast.Module) needs {
 			}
 			section, ok := text(ref, 1)
 			if !ok {
-				n.allResources, n.allFacts = true, true
+				n.stacks, n.allResources, n.allFacts = true, true, true
 				return false
 			}
 			switch section {
+			case "stacks":
+				n.stacks = true
 			case "resources":
 				n.allResources = true
 			case "by_type":
@@ -52,10 +59,20 @@ func inputNeeds(modules []*ast.Module) needs {
 					n.allResources = true
 				}
 			case "facts":
-				if f, ok := text(ref, 2); ok {
-					n.facts[f] = true
-				} else {
+				name, ok := text(ref, 2)
+				if !ok {
 					n.allFacts = true
+					return false
+				}
+				some, seen := n.facts[name]
+				field, ok := text(ref, 3)
+				switch {
+				case !ok || seen && some == nil:
+					n.facts[name] = nil
+				case !seen:
+					n.facts[name] = fields{field: true}
+				default:
+					some[field] = true
 				}
 			}
 			return false
@@ -64,12 +81,26 @@ func inputNeeds(modules []*ast.Module) needs {
 	return n
 }
 
-// buildInput makes the input document of one program.
-func buildInput(facts *analyzers.Facts, n needs, config *ast.Term) ast.Value {
+// of gives the fields that rules read of an analyzer's result; ok is false when
+// they read none.
+func (n needs) of(name string) (some fields, ok bool) {
+	if n.allFacts {
+		return nil, true
+	}
+	some, ok = n.facts[name]
+	return some, ok
+}
+
+// buildInput makes the input document of one program. blank is set when the
+// document says nothing that could be different for another blank program: no
+// stack, no resource and only facts that are empty lists.
+func buildInput(facts *analyzers.Facts, n needs, config *ast.Term) (input ast.Value, blank bool) {
 	resources, byType := ast.NewObject(), map[string]ast.Object{}
 	stacks := ast.NewObject()
 	for _, s := range facts.Program.Stacks {
-		stacks.Insert(str(s.Key), stackTerm(s))
+		if n.stacks {
+			stacks.Insert(str(s.Key), stackTerm(s))
+		}
 		if !n.allResources && len(n.types) == 0 {
 			continue
 		}
@@ -89,10 +120,13 @@ func buildInput(facts *analyzers.Facts, n needs, config *ast.Term) ast.Value {
 	for t, o := range byType {
 		types.Insert(str(t), ast.NewTerm(o))
 	}
+	blank = stacks.Len() == 0 && resources.Len() == 0
 	factTerms := ast.NewObject()
 	for name, f := range facts.ByName {
-		if n.allFacts || n.facts[name] {
-			factTerms.Insert(str(name), term(reflect.ValueOf(f)))
+		if some, ok := n.of(name); ok {
+			v := reflect.ValueOf(f)
+			factTerms.Insert(str(name), factTerm(v, some))
+			blank = blank && isBlank(v, some)
 		}
 	}
 	return ast.NewObject(
@@ -101,7 +135,55 @@ func buildInput(facts *analyzers.Facts, n needs, config *ast.Term) ast.Value {
 		[2]*ast.Term{str("by_type"), ast.NewTerm(types)},
 		[2]*ast.Term{str("facts"), ast.NewTerm(factTerms)},
 		[2]*ast.Term{str("config"), config},
-	)
+	), blank
+}
+
+// factTerm is the term of an analyzer's result, of which only some fields are
+// read.
+func factTerm(v reflect.Value, some fields) *ast.Term {
+	v = pointed(v)
+	if some == nil || v.Kind() != reflect.Struct {
+		return term(v)
+	}
+	o := ast.NewObject()
+	list := fieldsOf(v.Type())
+	for i := range list {
+		f := &list[i]
+		if some[f.name] && !f.omitted(v.Field(f.index)) {
+			o.Insert(f.key, term(v.Field(f.index)))
+		}
+	}
+	return ast.NewTerm(o)
+}
+
+// isBlank tells whether what is read of an analyzer's result is nothing but
+// empty lists and maps.
+func isBlank(v reflect.Value, some fields) bool {
+	v = pointed(v)
+	switch v.Kind() {
+	case reflect.Slice, reflect.Map:
+		return v.Len() == 0
+	case reflect.Struct:
+		for _, f := range fieldsOf(v.Type()) {
+			if some != nil && !some[f.name] {
+				continue
+			}
+			field := v.Field(f.index)
+			if kind := field.Kind(); kind != reflect.Slice && kind != reflect.Map || field.Len() > 0 {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// pointed is the value that a pointer leads to.
+func pointed(v reflect.Value) reflect.Value {
+	for v.Kind() == reflect.Pointer && !v.IsNil() {
+		v = v.Elem()
+	}
+	return v
 }
 
 func str(s string) *ast.Term { return ast.StringTerm(s) }
@@ -203,11 +285,16 @@ func pathTerm(p template.Path) *ast.Term {
 
 var pathType = reflect.TypeFor[template.Path]()
 
-// fieldNames are the json names of a struct's fields, "" for those left out.
+// jsonField is a field of a struct as rules see it.
 type jsonField struct {
 	index     int
 	name      string
+	key       *ast.Term // the name; terms are not changed and may be shared
 	omitEmpty bool
+}
+
+func (f *jsonField) omitted(v reflect.Value) bool {
+	return f.omitEmpty && (v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0)
 }
 
 var structFields sync.Map // reflect.Type → []jsonField
@@ -216,7 +303,7 @@ func fieldsOf(t reflect.Type) []jsonField {
 	if f, ok := structFields.Load(t); ok {
 		return f.([]jsonField)
 	}
-	var fields []jsonField
+	var list []jsonField
 	for i := range t.NumField() {
 		f := t.Field(i)
 		tag := f.Tag.Get("json")
@@ -227,10 +314,10 @@ func fieldsOf(t reflect.Type) []jsonField {
 		if name == "" {
 			name = f.Name
 		}
-		fields = append(fields, jsonField{i, name, strings.Contains(opts, "omitempty")})
+		list = append(list, jsonField{i, name, str(name), strings.Contains(opts, "omitempty")})
 	}
-	structFields.Store(t, fields)
-	return fields
+	structFields.Store(t, list)
+	return list
 }
 
 // term turns facts (structs with json tags, slices, maps with text keys, text,
@@ -270,15 +357,15 @@ func term(v reflect.Value) *ast.Term {
 		}
 		return ast.NewTerm(o)
 	case reflect.Struct:
-		o := ast.NewObject()
-		for _, f := range fieldsOf(v.Type()) {
-			field := v.Field(f.index)
-			if f.omitEmpty && (field.IsZero() || field.Kind() == reflect.Slice && field.Len() == 0) {
-				continue
+		list := fieldsOf(v.Type())
+		pairs := make([][2]*ast.Term, 0, len(list))
+		for i := range list {
+			f := &list[i]
+			if field := v.Field(f.index); !f.omitted(field) {
+				pairs = append(pairs, [2]*ast.Term{f.key, term(field)})
 			}
-			o.Insert(str(f.name), term(field))
 		}
-		return ast.NewTerm(o)
+		return ast.ObjectTerm(pairs...)
 	}
 	return ast.NullTerm()
 }

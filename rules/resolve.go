@@ -26,7 +26,11 @@ func (e *Engine) resolve(program *template.Program, raws []raw) ([]*Finding, err
 		}
 		p, ok := locate(stacks, at)
 		if !ok {
-			return nil, fmt.Errorf("rule %s points at %q, which is not in the input", f.Rule.Name, fmt.Sprint(at["resource"]))
+			key, named := at["resource"].(string)
+			if !named {
+				return nil, fmt.Errorf("rule %s denies something without a place: give it a resource, the key of one, and a path", f.Rule.Name)
+			}
+			return nil, fmt.Errorf("rule %s points at resource %q, which is not in the input", f.Rule.Name, key)
 		}
 		p.fill(f)
 		related, _ := r.object["related"].([]any)

@@ -163,7 +163,7 @@ func readRule(file string, source []byte) (*Rule, error) {
 	dec := yaml.NewDecoder(bytes.NewReader(text))
 	dec.KnownFields(true)
 	if err := dec.Decode(&m); err != nil {
-		return nil, fmt.Errorf("%s:%d: read METADATA: %w", file, line, err)
+		return nil, metadataError(file, line, err)
 	}
 	dir, base := path.Split(file)
 	category := strings.Trim(path.Base(path.Clean(dir)), "/")
@@ -201,6 +201,30 @@ func readRule(file string, source []byte) (*Rule, error) {
 		return nil, fmt.Errorf("%s: its place wants `%s`", file, quoted)
 	}
 	return r, nil
+}
+
+// metadataError gives each of YAML's errors the line of the file; line is the
+// one that the METADATA begin on.
+func metadataError(file string, line int, err error) error {
+	texts := []string{strings.TrimPrefix(err.Error(), "yaml: ")}
+	var mistakes *yaml.TypeError
+	if errors.As(err, &mistakes) {
+		texts = mistakes.Errors
+	}
+	errs := make([]error, len(texts))
+	for i, text := range texts {
+		at := 1
+		if n, _ := fmt.Sscanf(text, "line %d: ", &at); n == 1 {
+			_, text, _ = strings.Cut(text, ": ")
+		}
+		if key, ok := strings.CutPrefix(text, "field "); ok {
+			if key, _, ok = strings.Cut(key, " not found in type "); ok {
+				text = fmt.Sprintf("key %q is not known", key)
+			}
+		}
+		errs[i] = fmt.Errorf("%s:%d: read METADATA: %s", file, line+at-1, text)
+	}
+	return errors.Join(errs...)
 }
 
 func hasPackage(source []byte, line string) bool {

@@ -95,7 +95,7 @@ func defaulted(parts []Part, from, to int) bool {
 		if parts[i].Kind == LiteralPart {
 			n = len(parts[i].Text)
 		}
-		if parts[i].Origin == FromDefault && at < to && at+n >= from {
+		if parts[i].Origin == FromDefault && at+n >= from && (at < to || n == 0 && at == to) {
 			return true
 		}
 		at += n

@@ -356,8 +356,8 @@ func (l *loader) nest(s *Stack, a *stackArtifact, parent, root string, chain []s
 			if f == file {
 				l.asm.Problems = append(l.asm.Problems, Problem{
 					Kind: Structure, Stack: s, Range: r.Node.Range(),
-					Message: fmt.Sprintf("nested stack %q is nested within itself: %s", r.ID, path.Base(file)),
-					Hint:    "break the cycle",
+					Message: fmt.Sprintf("nested stack %q holds itself: %s", r.ID, strings.Join(append(relatives(root, chain), relative(root, file)), " -> ")),
+					Hint:    "break the circle",
 				})
 				ok = false
 			}
@@ -405,6 +405,14 @@ func (l *loader) nest(s *Stack, a *stackArtifact, parent, root string, chain []s
 			l.nest(child, a, prefix, root, append(chain[:len(chain):len(chain)], file))
 		}
 	}
+}
+
+func relatives(root string, files []string) []string {
+	names := make([]string, len(files))
+	for i, f := range files {
+		names[i] = relative(root, f)
+	}
+	return names
 }
 
 // finish puts everything in its fixed order.
