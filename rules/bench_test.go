@@ -107,6 +107,33 @@ func benchmarkLoad(b testing.TB, fsys fstest.MapFS) *template.Assembly {
 	return asm
 }
 
+// The engine leaves out the compiler's checks for the rules that come with the
+// tool, so that they are done here.
+func TestCompileChecks(t *testing.T) {
+	known, err := Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	selection, err := Select(known, nil, "strict", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := newEngine(t.Context(), selection, nil, true); err != nil {
+		t.Fatal(err)
+	}
+	wrong := &Rule{
+		ID: "FJ999", Category: "naming", Name: "naming/wrong", file: "naming/wrong.rego",
+		source: []byte("package fjall.rules.naming.wrong\n\ndeny contains 1 + \"a\" if true\n"),
+	}
+	if _, err := newEngine(t.Context(), &Selection{Rules: []*Rule{wrong}}, nil, true); err == nil {
+		t.Error("a rule that adds a number to text compiles")
+	}
+	wrong.user = true
+	if _, err := NewEngine(t.Context(), &Selection{Rules: []*Rule{wrong}}, nil); err == nil {
+		t.Error("a user's rule is not checked")
+	}
+}
+
 // What every run pays before it has looked at anything: the METADATA of all
 // rules, which decides what is compiled.
 func BenchmarkReadRules(b *testing.B) {

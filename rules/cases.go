@@ -127,7 +127,7 @@ func RunCase(ctx context.Context, fsys fs.FS, c Case, known []*Rule, libraries m
 	for _, w := range open {
 		file := c.File
 		if w.file != "" {
-			file = w.file
+			file = path.Join(c.File, w.file)
 		}
 		out.Failures = append(out.Failures, fmt.Sprintf("%s:%d: nothing found that matches %q", file, w.line, w.re))
 	}

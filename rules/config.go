@@ -90,7 +90,7 @@ func ReadConfig(file string, text []byte, known []*Rule) (*Config, error) {
 	}
 	var doc yaml.Node
 	if err := yaml.Unmarshal(text, &doc); err != nil {
-		return nil, syntaxError(file, text, err)
+		return nil, syntaxError(file, text)
 	}
 	if len(doc.Content) == 0 {
 		return cfg, nil
@@ -141,7 +141,7 @@ func ParseFailOn(name string) (Severity, error) {
 
 // syntaxError is what makes a file no YAML. The library gives a line at most,
 // and a wrong one for some errors; the reader of templates finds the place.
-func syntaxError(file string, text []byte, err error) error {
+func syntaxError(file string, text []byte) error {
 	src := template.NewSource(file, text)
 	if _, problems := template.Parse(src); len(problems) > 0 && problems[0].Kind == template.Unreadable {
 		p := problems[0]
@@ -151,7 +151,8 @@ func syntaxError(file string, text []byte, err error) error {
 		}
 		return &ConfigError{file, p.Range.Start.Line, p.Range.Start.Column, message}
 	}
-	return fmt.Errorf("read %s: %w", file, err)
+	// The library's own words may quote a value.
+	return &ConfigError{file, 1, 1, "not valid YAML"}
 }
 
 // text reads a scalar.

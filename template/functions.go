@@ -329,16 +329,23 @@ func evalSelect(s *Stack, n, arg *Node) *Value {
 	if arg == nil || arg.Kind != List || len(arg.Items) != 2 {
 		return unknown(n, "a malformed Fn::Select")
 	}
-	text, ok := s.Eval(arg.Items[0]).Literal()
+	index, from := s.Eval(arg.Items[0]), s.Eval(arg.Items[1])
+	text, ok := index.Literal()
 	if !ok {
 		return unknown(n, "an element whose index is not known")
 	}
+	// An index or list that comes in through a parameter, or that is one of
+	// several, is no mistake of the template: conditions see to it that no more is
+	// taken than there is.
+	sure := from.Kind != ChoiceValue && !fromParameter(index)
 	i, err := strconv.Atoi(strings.TrimSpace(text))
 	if err != nil || i < 0 {
-		s.problem(Evaluation, arg.Items[0], fmt.Sprintf("index %q of Fn::Select is not a whole number from 0 on", shorten(text)), "")
+		if sure {
+			s.problem(Evaluation, arg.Items[0], fmt.Sprintf("index %q of Fn::Select is not a whole number from 0 on", shorten(text)), "")
+		}
 		return unknown(n, "an element whose index is no number")
 	}
-	return s.Eval(arg.Items[1]).each(func(list *Value) *Value {
+	return from.each(func(list *Value) *Value {
 		if list.Kind != ListValue {
 			if list.Kind == UnknownValue && len(list.Parts) > 0 {
 				return scalar(n, list.Parts...)
@@ -349,17 +356,30 @@ func evalSelect(s *Stack, n, arg *Node) *Value {
 			return unknown(n, "an element of a list that is not known")
 		}
 		elems := list.Elems()
-		if i >= len(elems) {
-			for _, e := range elems {
-				if e.Kind != ScalarValue { // an element may stand for several
-					return unknown(n, "an element of a list that is not known")
-				}
-			}
-			s.problem(Evaluation, n, fmt.Sprintf("Fn::Select takes element %d of a list of %d", i, len(elems)), "indexes begin at 0")
-			return unknown(n, "an element that the list does not have")
+		if i < len(elems) {
+			return elems[i]
 		}
-		return elems[i]
+		for _, e := range elems {
+			if e.Kind != ScalarValue { // an element may stand for several
+				return unknown(n, "an element of a list that is not known")
+			}
+			sure = sure && !fromParameter(e)
+		}
+		if sure {
+			s.problem(Evaluation, n, fmt.Sprintf("Fn::Select takes element %d of a list of %d", i, len(elems)), "indexes begin at 0")
+		}
+		return unknown(n, "an element that the list does not have")
 	})
+}
+
+// fromParameter tells whether any of a scalar came in through a parameter.
+func fromParameter(v *Value) bool {
+	for i := range v.Parts {
+		if v.Parts[i].Param != nil {
+			return true
+		}
+	}
+	return false
 }
 
 func evalBase64(s *Stack, n, arg *Node) *Value {

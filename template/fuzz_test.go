@@ -237,13 +237,15 @@ func checkComments(t testing.TB, src *Source, docs []*Node, comments []Comment) 
 			return
 		}
 		start := n.start
-		if n.Style == Literal || n.Style == Folded {
+		block := n.Style == Literal || n.Style == Folded ||
+			n.Style == Synthetic && start < n.end && (src.Data[start] == '|' || src.Data[start] == '>') // a part of !GetAtt
+		if block { // a comment may follow its header
 			start = lineEnd(src.Data, start)
 		}
 		for i := start; i < n.end; i++ {
 			what[i] = inScalar
 		}
-		for i := lineStart(src.Data, n.start); n.Style == Synthetic && i < n.end; i++ {
+		for i := lineStart(src.Data, n.start); n.Style == Synthetic && !block && i < n.end; i++ {
 			what[i] = inScalar // a tag may hold a #
 		}
 	}

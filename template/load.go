@@ -417,8 +417,20 @@ func relatives(root string, files []string) []string {
 
 // finish puts everything in its fixed order.
 func (l *loader) finish() {
+	// A template that was named together with the one that nests it is that
+	// one's part all the same.
+	part := map[*Source]bool{}
 	for _, s := range l.loose {
-		l.asm.Programs = append(l.asm.Programs, s.Program)
+		for _, t := range s.Program.Stacks {
+			if t != s && t.Source != s.Source {
+				part[t.Source] = true
+			}
+		}
+	}
+	for i, s := range l.loose {
+		if !part[s.Source] || !l.nestedBefore(i) {
+			l.asm.Programs = append(l.asm.Programs, s.Program)
+		}
 	}
 	l.joinByExports()
 	for _, p := range l.asm.Programs {
@@ -426,6 +438,27 @@ func (l *loader) finish() {
 	}
 	sort.SliceStable(l.asm.Stacks, func(i, j int) bool { return l.asm.Stacks[i].Key < l.asm.Stacks[j].Key })
 	l.asm.Problems = sortProblems(l.asm.Problems)
+}
+
+// nestedBefore tells whether another loose template nests the i-th one; of
+// templates that nest each other in a circle the first stands for all.
+func (l *loader) nestedBefore(i int) bool {
+	s := l.loose[i]
+	for j, t := range l.loose {
+		if i != j && nests(t, s) && (j < i || !nests(s, t)) {
+			return true
+		}
+	}
+	return false
+}
+
+func nests(a, b *Stack) bool {
+	for _, t := range a.Program.Stacks {
+		if t != a && t.Source == b.Source {
+			return true
+		}
+	}
+	return false
 }
 
 // joinByExports makes loose templates one program where one imports by literal

@@ -329,6 +329,7 @@ func isYAMLTemplate(data []byte) bool {
 			// Text behind the colon other than a flow map, an anchor or a comment
 			// is prose or a scalar.
 			value = bytes.TrimSpace(value)
+			typed = typed || bytes.Contains(value, []byte("AWS::")) // all on one line
 			resources = resources || len(value) == 0 || value[0] == '{' || value[0] == '&' || value[0] == '#' || value[0] == '!'
 		case "Transform":
 			format = format || bytes.Contains(value, []byte("AWS::"))

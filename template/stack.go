@@ -186,8 +186,12 @@ func (s *Stack) resources(origin map[string]string, report func(*Node, string, s
 			return
 		}
 		kind := f.Value.Get("Type")
-		if !kind.IsScalar() || kind.Text == "" {
+		if kind == nil || kind.IsScalar() && kind.Text == "" || kind.Kind == Null {
 			report(f.Key, fmt.Sprintf("resource %q has no Type", shorten(id)), "")
+			return
+		}
+		if !kind.IsScalar() {
+			report(kind, fmt.Sprintf("the Type of resource %q is a %s, not text", shorten(id), kind.Kind), "")
 			return
 		}
 		props := f.Value.Get("Properties")
@@ -299,29 +303,53 @@ func (s *Stack) Lookup(path Path) (n *Node, exact bool) {
 func (s *Stack) PathOf(offset int) Path {
 	var path Path
 	n := s.Raw
-descend:
 	for n != nil {
-		for i := range n.Fields {
-			f := &n.Fields[i]
+		var next *Node
+		if f := n.fieldAt(offset); f != nil {
+			path = append(path, f.Key.Text)
 			if inside(f.Key, offset) {
-				return append(path, f.Key.Text)
+				return path
 			}
-			if inside(f.Value, offset) {
-				path = append(path, f.Key.Text)
-				n = f.Value
-				continue descend
-			}
+			next = f.Value
+		} else if i := n.itemAt(offset); i >= 0 {
+			path = append(path, i)
+			next = n.Items[i]
 		}
-		for i, item := range n.Items {
-			if inside(item, offset) {
-				path = append(path, i)
-				n = item
-				continue descend
-			}
-		}
-		break
+		n = next
 	}
 	return path
+}
+
+// fieldAt is the first entry of a map whose key or value a byte offset of the
+// source lies in, nil when there is none. Large maps are searched by halves
+// first: the places of thousands of values are asked for one by one. Merge keys
+// bring in entries that are not in order, so that what is not found is looked
+// for once more.
+func (n *Node) fieldAt(offset int) *Field {
+	holds := func(f *Field) bool { return inside(f.Key, offset) || inside(f.Value, offset) }
+	if len(n.Fields) >= indexFrom {
+		i := sort.Search(len(n.Fields), func(i int) bool { return n.Fields[i].Key.start > offset })
+		if i > 0 && holds(&n.Fields[i-1]) {
+			return &n.Fields[i-1]
+		}
+	}
+	for i := range n.Fields {
+		if holds(&n.Fields[i]) {
+			return &n.Fields[i]
+		}
+	}
+	return nil
+}
+
+// itemAt is the index of the first element of a list that a byte offset of the
+// source lies in, -1 when there is none.
+func (n *Node) itemAt(offset int) int {
+	for i, item := range n.Items {
+		if inside(item, offset) {
+			return i
+		}
+	}
+	return -1
 }
 
 func inside(n *Node, offset int) bool {

@@ -4,6 +4,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/fjall-lint/fjall-lint/template"
 )
@@ -22,8 +23,8 @@ type Environment struct {
 
 // environments are the words for environments. Some teams say qa, uat or test
 // for the same thing, or uat, staging and preprod, so that these share a
-// meaning.
-func environments() map[string][]string {
+// meaning. The map must not be changed.
+var environments = sync.OnceValue(func() map[string][]string {
 	return map[string][]string{
 		"dev": {"development"}, "develop": {"development"}, "development": {"development"},
 		"test": {"test"}, "testing": {"test"}, "tst": {"test"}, "qa": {"test"},
@@ -31,7 +32,7 @@ func environments() map[string][]string {
 		"staging": {"staging"}, "stage": {"staging"}, "stg": {"staging"}, "preprod": {"staging"}, "preproduction": {"staging"},
 		"prod": {"production"}, "production": {"production"}, "prd": {"production"}, "live": {"production"},
 	}
-}
+})
 
 // wordEnvironments are the environments that a word may mean.
 func wordEnvironments(word string) []string {

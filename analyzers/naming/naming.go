@@ -31,7 +31,8 @@ type Facts struct {
 	Uses []Use `json:"uses"`
 	// Lookups are partial ARNs of secrets that the program does not create.
 	Lookups []Lookup `json:"lookups"`
-	// Environments are the environments that a word may mean, by word.
+	// Environments are the environments that a word may mean, by word; none are
+	// given where the program has no name, so that nothing is left to judge.
 	Environments map[string][]string `json:"environments"`
 }
 
@@ -101,7 +102,7 @@ type Part struct {
 
 func run(pass *analyzers.Pass) *Facts {
 	stock := pass.ResultOf[secrets.Analyzer].(*secrets.Facts)
-	facts := &Facts{Secrets: []*Secret{}, Duplicates: []Duplicate{}, Uses: []Use{}, Lookups: []Lookup{}, Environments: environments()}
+	facts := &Facts{Secrets: []*Secret{}, Duplicates: []Duplicate{}, Uses: []Use{}, Lookups: []Lookup{}}
 	labels := stackLabels(pass.Program)
 	for _, s := range stock.Secrets {
 		r := s.Resource
@@ -124,6 +125,9 @@ func run(pass *analyzers.Pass) *Facts {
 	facts.duplicates(pass)
 	facts.uses(pass, stock)
 	facts.lookups(pass)
+	if len(facts.Secrets)+len(facts.Uses)+len(facts.Lookups) > 0 {
+		facts.Environments = environments()
+	}
 	return facts
 }
 

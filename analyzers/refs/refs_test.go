@@ -240,3 +240,44 @@ func TestSyntheticApps(t *testing.T) {
 		t.Error("no references at all")
 	}
 }
+
+// TestUnusable: what is not shaped like a resource is named all the same.
+func TestUnusable(t *testing.T) {
+	facts, _ := factsOf(t, map[string]string{"t.yaml": `
+Parameters:
+  P: text
+Resources:
+  NoType: {Properties: {}}
+  T:
+    Type: AWS::SNS::Topic
+    Properties: {TopicName: !Ref NoType, DisplayName: !Ref P}
+`})
+	if len(facts.Dangling) > 0 {
+		t.Errorf("dangling %v", facts.Dangling)
+	}
+}
+
+func FuzzRefs(f *testing.F) {
+	f.Add([]byte(chain(3)))
+	f.Add([]byte("Conditions: {A: {Condition: A}}\nResources:\n  R: {Type: T, DependsOn: [R, X], Condition: A, Properties: {V: !Sub ['${R.A}${x}', {x: !FindInMap [M, !Ref R, b]}]}}\n"))
+	f.Add([]byte("Resources: {R: {Type: T, Properties: {A: {'Fn::GetAtt': [[], R]}, B: {'Fn::If': [A, {Ref: R}]}, C: {'Fn::Sub': [{Ref: R}]}}}}"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		fsys := fstest.MapFS{"t.yaml": &fstest.MapFile{Data: data}}
+		asm, err := template.Load(t.Context(), fsys, []string{"t.yaml"}, template.Options{})
+		if err != nil {
+			t.Skip()
+		}
+		for _, p := range asm.Programs {
+			facts, err := analyzers.Run(t.Context(), p, analyzers.Settings{}, []*analyzers.Analyzer{Analyzer})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range facts.ByName["refs"].(*Facts).Edges {
+				_, id, _ := strings.Cut(e.To, "#")
+				if _, ok := p.Stacks[0].Resources[id]; len(p.Stacks) == 1 && !ok {
+					t.Errorf("an edge leads to %s, which there is not", e.To)
+				}
+			}
+		}
+	})
+}

@@ -20,6 +20,8 @@ type walker struct {
 	// binding is set in what orders the creation of a resource: its properties
 	// and DependsOn, and not the branches of an Fn::If that may not be taken.
 	binding bool
+	// dead is set in the branch of an Fn::If that is never taken.
+	dead bool
 	// conditions is set in the section Conditions, where only parameters and
 	// other conditions may be named.
 	conditions bool
@@ -55,6 +57,7 @@ func (w *walker) stack() {
 	for _, f := range fields(w.s.Root.Get("Conditions")) {
 		w.element("Conditions", f.Key.Text)
 		w.condition(f.Value)
+		w.s.Condition(f.Key.Text) // for a condition that refers to itself
 	}
 	w.conditions = false
 	for _, r := range w.s.Order {
@@ -183,6 +186,12 @@ func (w *walker) walk(n *template.Node) {
 		w.findInMap(arg)
 	case "Fn::ImportValue":
 		w.imported(n)
+	case "Fn::Select":
+		// Evaluated for the problems that this finds with its index, whether or not
+		// anything else looks at the value.
+		if !w.dead {
+			w.s.Eval(n)
+		}
 	case "Fn::Transform":
 		return // a macro reads its parameters as it likes
 	}
@@ -247,14 +256,15 @@ func (w *walker) choice(arg *template.Node) {
 	w.named("Fn::If", arg.Items[0])
 	w.path = w.path[:len(w.path)-1]
 	taken := w.s.Condition(arg.Items[0].Scalar())
-	binding := w.binding
+	binding, dead := w.binding, w.dead
 	for i := 1; i <= 2; i++ {
+		w.dead = dead || taken != template.Unknown && (i == 1) != (taken == template.True)
 		w.binding = binding && (i == 1) == (taken == template.True) && taken != template.Unknown
 		w.path = append(w.path, i)
 		w.walk(arg.Items[i])
 		w.path = w.path[:len(w.path)-1]
 	}
-	w.binding = binding
+	w.binding, w.dead = binding, dead
 }
 
 func (w *walker) getAtt(arg *template.Node) bool {
@@ -502,8 +512,15 @@ func (w *walker) findInMap(arg *template.Node) {
 	report(2, arg.Items[2].Text, "key of an entry of the mapping "+name, levels[0])
 }
 
+// unusable tells that a name is in the template, but what it names is not shaped
+// as it must be: that is a problem of its own.
+func (w *walker) unusable(name string) bool {
+	return w.s.Resources[name] == nil && w.s.Root.At("Resources", name) != nil ||
+		w.s.Parameters[name] == nil && w.s.Root.At("Parameters", name) != nil
+}
+
 func (w *walker) dangling(via, name, wants string, known []string) {
-	if w.names.mayBeMade(name, wants) {
+	if w.names.mayBeMade(name, wants) || w.unusable(name) {
 		return
 	}
 	d := Dangling{At: w.here(), Via: via, Name: name, Wants: wants, Nearest: nearest(name, known)}

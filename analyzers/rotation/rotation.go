@@ -97,6 +97,7 @@ func run(pass *analyzers.Pass, stock *secrets.Facts) *Facts {
 		}
 	})
 	facts.assign(pass, stock, byKey)
+	facts.invocations(pass)
 	return facts
 }
 

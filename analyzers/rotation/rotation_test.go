@@ -259,3 +259,23 @@ Resources:
 		t.Errorf("got %q, want %q; undecided %v", got, want, undecided)
 	}
 }
+
+func FuzzRotation(f *testing.F) {
+	f.Add("!Ref S", "{AutomaticallyAfterDays: 30}", "{Name: a}")
+	f.Add("arn:aws:secretsmanager:::secret:a", `{ScheduleExpression: "cron(0 8 1 * ? *)", Duration: 2h}`, "{GenerateSecretString: {}}")
+	f.Add("[!Ref D, a]", "!If [C, {}, {AutomaticallyAfterDays: !Ref S}]", `{SecretString: '{"engine":"mysql"}'}`)
+	f.Fuzz(func(t *testing.T, id, rules, properties string) {
+		fsys := fstest.MapFS{"t.yaml": &fstest.MapFile{Data: []byte("Resources:\n  S:\n    Type: AWS::SecretsManager::Secret\n    Properties: " + properties +
+			"\n  R:\n    Type: AWS::SecretsManager::RotationSchedule\n    Properties:\n      SecretId: " + id + "\n      RotationRules: " + rules +
+			"\n  D:\n    Type: AWS::RDS::DBInstance\n    Properties: {MasterUserPassword: " + id + "}\n")}}
+		asm, err := template.Load(t.Context(), fsys, []string{"t.yaml"}, template.Options{})
+		if err != nil {
+			t.Skip()
+		}
+		for _, p := range asm.Programs {
+			if _, err := analyzers.Run(t.Context(), p, analyzers.Settings{}, []*analyzers.Analyzer{Analyzer}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}

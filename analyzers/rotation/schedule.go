@@ -41,7 +41,8 @@ type Schedule struct {
 	// When says the schedule in words: "every 30 days".
 	When string `json:"when"`
 	// Faults are what the service does not accept.
-	Faults []Fault `json:"faults"`
+	Faults     []Fault    `json:"faults"`
+	Invocation Invocation `json:"invocation"`
 
 	resource *template.Resource
 }
@@ -61,7 +62,7 @@ type Fault struct {
 
 func read(r *template.Resource) *Schedule {
 	s := &Schedule{
-		Key: r.Key(), At: analyzers.AtResource(r), Label: r.ID, Rules: "unknown",
+		Key: r.Key(), At: analyzers.AtResource(r), Label: r.Label(), Rules: "unknown",
 		RulesAt: analyzers.At(r, "RotationRules"), Faults: []Fault{}, resource: r,
 	}
 	s.performer()

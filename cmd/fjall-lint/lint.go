@@ -275,8 +275,8 @@ func (f *inputFlags) parameters(cfg *rules.Config) (map[string]string, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read parameters: %w", err)
 		}
-		if err := readParameters(text, params); err != nil {
-			return nil, fmt.Errorf("read parameters of %q: %w", file, err)
+		if err := readParameters(file, text, params); err != nil {
+			return nil, fmt.Errorf("read parameters: %w", err)
 		}
 	}
 	for _, p := range f.params {
@@ -292,10 +292,17 @@ func (f *inputFlags) parameters(cfg *rules.Config) (map[string]string, error) {
 // readParameters reads a parameter file in one of the forms in use: a map of
 // names to values, the CLI's list of {ParameterKey, ParameterValue}, and
 // CodePipeline's {"Parameters": {…}}.
-func readParameters(text []byte, into map[string]string) error {
+func readParameters(file string, text []byte, into map[string]string) error {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(text, &doc); err != nil {
-		return err
+		// The library's own words may quote a value.
+		if _, problems := template.Parse(template.NewSource(file, text)); len(problems) > 0 {
+			return errors.New(problems[0].String())
+		}
+		return fmt.Errorf("%s: neither JSON nor YAML", file)
+	}
+	fail := func(n *yaml.Node, format string, args ...any) error {
+		return fmt.Errorf("%s:%d:%d: %s", file, n.Line, n.Column, fmt.Sprintf(format, args...))
 	}
 	if len(doc.Content) == 0 {
 		return nil
@@ -308,7 +315,7 @@ func readParameters(text []byte, into map[string]string) error {
 		}
 		switch {
 		case name.Kind != yaml.ScalarNode:
-			return fmt.Errorf("line %d: the name of a parameter is no text", name.Line)
+			return fail(name, "the name of a parameter is no text")
 		case value.Kind == yaml.ScalarNode:
 			into[name.Value] = value.Value
 			return nil
@@ -316,14 +323,14 @@ func readParameters(text []byte, into map[string]string) error {
 			var items []string
 			for _, item := range value.Content {
 				if item.Kind != yaml.ScalarNode {
-					return fmt.Errorf("line %d: the list of parameter %q holds what is no text", item.Line, name.Value)
+					return fail(item, "the list of parameter %q holds what is no text", name.Value)
 				}
 				items = append(items, item.Value)
 			}
 			into[name.Value] = strings.Join(items, ",")
 			return nil
 		}
-		return fmt.Errorf("line %d: the value of parameter %q is a map, not text", value.Line, name.Value)
+		return fail(value, "the value of parameter %q is a map, not text", name.Value)
 	}
 	field := func(n *yaml.Node, key string) *yaml.Node {
 		for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
@@ -349,7 +356,7 @@ func readParameters(text []byte, into map[string]string) error {
 		for _, item := range root.Content {
 			name := field(item, "ParameterKey")
 			if name == nil {
-				return fmt.Errorf("line %d: the entry lacks ParameterKey", item.Line)
+				return fail(item, "the entry lacks ParameterKey")
 			}
 			if value := field(item, "ParameterValue"); value != nil {
 				if err := add(name, value); err != nil {
@@ -359,7 +366,7 @@ func readParameters(text []byte, into map[string]string) error {
 		}
 		return nil
 	}
-	return errors.New("it is neither a map of names to values nor a list of {ParameterKey, ParameterValue}")
+	return fail(root, "the file is neither a map of names to values nor a list of {ParameterKey, ParameterValue}")
 }
 
 // newReportOf makes the report of a result.

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path"
+	"path/filepath"
 	"sort"
 	"strings"
 
@@ -24,22 +26,31 @@ func newRules(io streams) *cobra.Command {
 
 // ruleView is a rule as it is printed.
 type ruleView struct {
-	ID          string                 `json:"id"`
-	Name        string                 `json:"name"`
-	Category    string                 `json:"category"`
-	Severity    string                 `json:"severity"`
-	Off         bool                   `json:"off"`
-	Title       string                 `json:"title"`
-	Description string                 `json:"description"`
-	Remediation string                 `json:"remediation"`
-	Tags        []string               `json:"tags"`
-	References  []string               `json:"references"`
-	Params      map[string]rules.Param `json:"params,omitempty"`
+	ID          string               `json:"id"`
+	Name        string               `json:"name"`
+	Category    string               `json:"category"`
+	Severity    string               `json:"severity"`
+	Off         bool                 `json:"off"`
+	Title       string               `json:"title"`
+	Description string               `json:"description"`
+	Remediation string               `json:"remediation"`
+	Tags        []string             `json:"tags"`
+	References  []string             `json:"references"`
+	Params      map[string]paramView `json:"params,omitempty"`
+}
+
+type paramView struct {
+	Default     any    `json:"default"`
+	Description string `json:"description"`
 }
 
 func view(r *rules.Rule) ruleView {
+	params := make(map[string]paramView, len(r.Params))
+	for name, p := range r.Params {
+		params[name] = paramView{p.Default, p.Description}
+	}
 	return ruleView{r.ID, r.Name, r.Category, r.Severity.String(), r.Off, r.Title, r.Description, r.Remediation,
-		append([]string{}, r.Tags...), append([]string{}, r.References...), r.Params}
+		append([]string{}, r.Tags...), append([]string{}, r.References...), params}
 }
 
 func newRulesList(io streams) *cobra.Command {
@@ -185,39 +196,48 @@ on the line of the finding, # want "regexp", or, for JSON, in a file beside it
 with the ending .want: 12 "regexp".`,
 		Args: one("DIR"),
 		RunE: func(c *cobra.Command, args []string) error {
-			failed, total, err := testRules(c.Context(), io, args[0])
+			result, err := testRules(c.Context(), io, args[0])
 			if err != nil {
-				return err
+				return fmt.Errorf("test rules: %w", err)
 			}
-			if failed > 0 {
-				fmt.Fprintf(io.out, "%d of %d cases failed\n", failed, total)
-				return errFindings
+			switch {
+			case result.failed > 0:
+				fmt.Fprintf(io.out, "%d of %d cases failed\n", result.failed, result.cases)
+			case result.untested == 0:
+				fmt.Fprintf(io.out, "ok: %d cases\n", result.cases)
+				return nil
 			}
-			fmt.Fprintf(io.out, "ok: %d cases\n", total)
-			return nil
+			return errFindings
 		},
 	}
 }
 
-func testRules(ctx context.Context, io streams, dir string) (failed, total int, err error) {
+// tested counts what testing rules gave.
+type tested struct {
+	cases, failed int
+	untested      int // rules without a bad or an ok case
+}
+
+func testRules(ctx context.Context, io streams, dir string) (tested, error) {
 	own, libraries, err := rules.ReadDir(dir)
 	if err != nil {
-		return 0, 0, err
+		return tested{}, err
 	}
 	if len(own) == 0 {
-		return 0, 0, fmt.Errorf("no rule found in %q: a rule is <category>/<name>.rego with a METADATA comment", dir)
+		return tested{}, fmt.Errorf("no rule found in %q: a rule is <category>/<name>.rego with a METADATA comment", dir)
 	}
 	fsys := os.DirFS(dir)
 	cases, err := rules.Cases(fsys, "testdata", own)
 	if err != nil {
-		return 0, 0, err
+		return tested{}, err
 	}
+	var t tested
 	bad, ok := map[string]int{}, map[string]int{}
 	for _, c := range cases {
-		total++
+		t.cases++
 		result, err := rules.RunCase(ctx, fsys, c, own, libraries)
 		if err != nil {
-			return 0, 0, err
+			return tested{}, fmt.Errorf("in %q: %w", dir, err)
 		}
 		if c.Bad {
 			bad[c.Rule.ID]++
@@ -225,18 +245,17 @@ func testRules(ctx context.Context, io streams, dir string) (failed, total int, 
 			ok[c.Rule.ID]++
 		}
 		if len(result.Failures) > 0 {
-			failed++
+			t.failed++
 		}
 		for _, f := range result.Failures {
-			fmt.Fprintln(io.out, f)
+			fmt.Fprintln(io.out, path.Clean(filepath.ToSlash(dir))+"/"+f)
 		}
 	}
 	for _, r := range own {
 		if bad[r.ID] == 0 || ok[r.ID] == 0 {
-			failed++
-			total++
-			fmt.Fprintf(io.out, "rule %s (%s) lacks a bad or an ok case in testdata/%s\n", r.ID, r.Name, r.Name)
+			t.untested++
+			fmt.Fprintf(io.out, "rule %s (%s) lacks a bad or an ok case in %s\n", r.ID, r.Name, path.Join(filepath.ToSlash(dir), "testdata", r.Name))
 		}
 	}
-	return failed, total, nil
+	return t, nil
 }
