@@ -30,7 +30,7 @@ const (
 type tableReporter struct{ style Style }
 
 func (t tableReporter) Report(w io.Writer, r *Report) error {
-	p := &printer{Report: r, style: t.style}
+	p := &printer{Report: r, style: t.style, said: map[string]bool{}}
 	if r.Command == "report" {
 		p.wholePicture()
 	} else {
@@ -70,6 +70,7 @@ type printer struct {
 	*Report
 	style Style
 	lines []string
+	said  map[string]bool // remedies that were shown
 	err   error
 }
 
@@ -283,7 +284,8 @@ func (p *printer) finding(f *rules.Finding, idColumns int) {
 	if f.Fix != nil && f.Fix.Title != "" {
 		remedy = f.Fix.Title
 	}
-	if remedy != "" {
+	if remedy != "" && !p.said[remedy] { // once a report: it reads the same for every finding of a rule
+		p.said[remedy] = true
 		lead := "fix: "
 		for _, l := range wrap(clean(remedy), min(p.style.Width-indent, measure)-len(lead)) {
 			p.line(strings.Repeat(" ", indent) + p.paint(dim, lead+l))
@@ -364,7 +366,7 @@ func (p *printer) summary() {
 	}
 	var rest []string
 	if t.hidden > 0 {
-		rest = append(rest, thousands(t.hidden)+" below "+p.MinSeverity.String()+" not shown")
+		rest = append(rest, thousands(t.hidden)+" below "+p.MinSeverity.String()+" not shown (--severity info shows them)")
 	}
 	if t.suppressed > 0 {
 		rest = append(rest, thousands(t.suppressed)+" suppressed")

@@ -84,6 +84,9 @@ func (l *loader) path(p string) error {
 		return nil
 	}
 	dir := slashed(p)
+	if _, err := fs.ReadDir(l.fsys, dir); err != nil {
+		return fmt.Errorf("open %q: %s", p, ioReason(err))
+	}
 	assemblies, templates, skipped, problems := searchTemplates(l.ctx, l.fsys, dir, l.opts.MaxFileSize)
 	l.asm.Skipped = append(l.asm.Skipped, skipped...)
 	l.asm.Problems = append(l.asm.Problems, problems...)

@@ -324,7 +324,7 @@ func (r *assemblyReader) json(file string, at *Node, what string) *Node {
 	}
 	if err != nil {
 		p := Problem{
-			Kind: Unreadable, Message: fmt.Sprintf("%s %q cannot be read: %s", what, path.Base(file), ioReason(err)),
+			Kind: Unreadable, Message: fmt.Sprintf("%s %q cannot be read: %s", what, relative(r.root, file), ioReason(err)),
 			Hint: "synthesize the app again", Range: Range{File: file},
 		}
 		if at != nil {

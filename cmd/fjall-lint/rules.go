@@ -153,7 +153,11 @@ func explain(r *rules.Rule) string {
 		}
 		sort.Strings(names)
 		for _, name := range names {
-			fmt.Fprintf(&b, "  %s (default %v): %s\n", name, r.Params[name].Default, r.Params[name].Description)
+			preset, err := json.Marshal(r.Params[name].Default)
+			if err != nil {
+				preset = []byte("?")
+			}
+			fmt.Fprintf(&b, "  %s (default %s): %s\n", name, preset, r.Params[name].Description)
 		}
 	}
 	if len(r.References) > 0 {
