@@ -177,16 +177,20 @@ func TestReadAssets(t *testing.T) {
 		name, text, dir, want string
 		problems              []string
 	}{
-		{"file and zip", `{"files":{"a":{"source":{"path":"x.json"},"destinations":{"d":{"objectKey":"p/a.json"}}},"b":{"source":{"path":"asset.b","packaging":"zip"}}}}`,
-			"o", "a=o/x.json:file b=o/asset.b:zip p/a.json=o/x.json:file", nil},
+		{
+			"file and zip", `{"files":{"a":{"source":{"path":"x.json"},"destinations":{"d":{"objectKey":"p/a.json"}}},"b":{"source":{"path":"asset.b","packaging":"zip"}}}}`,
+			"o", "a=o/x.json:file b=o/asset.b:zip p/a.json=o/x.json:file", nil,
+		},
 		{"within a stage", `{"files":{"b":{"source":{"path":"../asset.b","packaging":"zip"}}}}`, "o/assembly-P", "b=o/asset.b:zip", nil},
 		{"within a stage, from Windows", `{"files":{"b":{"source":{"path":"..\\asset.b","packaging":"zip"}}}}`, "o/assembly-P", "b=o/asset.b:zip", nil},
 		{"container images and commands", `{"files":{"a":{"source":{"executable":["x"]}}},"dockerImages":{"i":{"source":{"directory":"d"}}}}`, "o", "", nil},
 		{"outside", `{"files":{"a":{"source":{"path":"../x"}},"b":{"source":{"path":"y"}}}}`, "o", "b=o/y:file", []string{"lies outside"}},
 		{"outside of a stage's app", `{"files":{"a":{"source":{"path":"../../x"}}}}`, "o/assembly-P", "", []string{"lies outside"}},
 		{"not staged", `{"files":{"a":{"source":{"path":"/home/me/fn"}}}}`, "o", "", []string{"synthesize the app with asset staging"}},
-		{"wrong types", `{"files":{"a":7,"b":{"source":[]},"c":{"source":{"path":{}}},"d":{"source":{"path":"y"},"destinations":[]}}}`, "o", "d=o/y:file",
-			[]string{`"a" names no file`, `"b" names no file`, `"c" names no file`}},
+		{
+			"wrong types", `{"files":{"a":7,"b":{"source":[]},"c":{"source":{"path":{}}},"d":{"source":{"path":"y"},"destinations":[]}}}`, "o", "d=o/y:file",
+			[]string{`"a" names no file`, `"b" names no file`, `"c" names no file`},
+		},
 		{"files of a wrong type", `{"files":[]}`, "o", "", []string{"files is a list"}},
 		{"no files", `{}`, "o", "", nil},
 		{"damaged", `{"files":`, "o", "", []string{"not valid JSON"}},

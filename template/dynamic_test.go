@@ -14,8 +14,10 @@ func TestDynamicReferences(t *testing.T) {
 		{"whole secret", `"{{resolve:secretsmanager:app/db:SecretString:::}}"`, `⟨secretsmanager app/db⟩`},
 		{"stage", `"{{resolve:secretsmanager:app/db:SecretString:password:AWSPREVIOUS}}"`, `⟨secretsmanager app/db key=password stage=AWSPREVIOUS⟩`},
 		{"version", `"{{resolve:secretsmanager:app/db:SecretString:password::0b1c}}"`, `⟨secretsmanager app/db key=password version=0b1c⟩`},
-		{"both", `"{{resolve:secretsmanager:app/db:SecretString:password:AWSCURRENT:0b1c}}"`,
-			`⟨secretsmanager app/db key=password stage=AWSCURRENT version=0b1c malformed=it has both a version stage and a version id; one of them must be empty⟩`},
+		{
+			"both", `"{{resolve:secretsmanager:app/db:SecretString:password:AWSCURRENT:0b1c}}"`,
+			`⟨secretsmanager app/db key=password stage=AWSCURRENT version=0b1c malformed=it has both a version stage and a version id; one of them must be empty⟩`,
+		},
 		{"too much", `"{{resolve:secretsmanager:a:SecretString:b:::d}}"`, `⟨secretsmanager a key=b malformed=more than secret, SecretString, key, version stage and version id⟩`},
 		{"ARN", `"{{resolve:secretsmanager:` + arn + `:SecretString:password::}}"`, `⟨secretsmanager ` + arn + ` key=password⟩`},
 		{"ARN only", `"{{resolve:secretsmanager:` + arn + `}}"`, `⟨secretsmanager ` + arn + `⟩`},

@@ -241,8 +241,10 @@ func TestEval(t *testing.T) {
 		{"FindInMap list", `!FindInMap [Sizes, dev, List]`, `[x, y]`},
 		{"FindInMap open", `!FindInMap [Sizes, !Ref Plain, Text]`, `⟨Sizes by ${t.yaml.Plain}=dev → small | Sizes by ${t.yaml.Plain}=prod → large⟩`},
 		{"FindInMap by default is open", `!FindInMap [Sizes, !Ref Defaulted, Text]`, `⟨Sizes by ${t.yaml.Defaulted}=dev → small | Sizes by ${t.yaml.Defaulted}=prod → large⟩`},
-		{"two of one key", `!Join ["", [!FindInMap [Sizes, !Ref Plain, Text], !FindInMap [Sizes, !Ref Plain, Text]]]`,
-			`⟨Sizes by ${t.yaml.Plain}=dev → smallsmall | Sizes by ${t.yaml.Plain}=prod → largelarge⟩`},
+		{
+			"two of one key", `!Join ["", [!FindInMap [Sizes, !Ref Plain, Text], !FindInMap [Sizes, !Ref Plain, Text]]]`,
+			`⟨Sizes by ${t.yaml.Plain}=dev → smallsmall | Sizes by ${t.yaml.Plain}=prod → largelarge⟩`,
+		},
 		{"FindInMap default", `!FindInMap [Sizes, test, Text, {DefaultValue: none}]`, `none`},
 		{"FindInMap default of no mapping", `!FindInMap [Missing, test, Text, {DefaultValue: none}]`, `none`},
 		{"FindInMap no key", `!FindInMap [Sizes, test, Text]`, `⟨unknown: a key that the mapping does not have⟩`},

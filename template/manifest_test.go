@@ -163,13 +163,15 @@ func TestManifest(t *testing.T) {
 		{"a template above, with backslashes", stackWith(`"properties":{"templateFile":"..\\secret.json"}`), "o", "", []string{"lies outside"}},
 		{"an absolute template", stackWith(`"properties":{"templateFile":"/etc/passwd"}`), "o", "", []string{"lies outside"}},
 		{"a template on a drive", stackWith(`"properties":{"templateFile":"C:/x.json"}`), "o", "", []string{"lies outside"}},
-		{"wrong types all over", stackWith(`"environment":"eu","metadata":[],"properties":{"templateFile":"A.template.json","stackName":{},"parameters":[],"tags":{"a":{}}}`), "o", "A",
-			[]string{"environment of stack", "construct metadata of stack", "name of stack", "parameters of stack", "tags of stack"}},
+		{
+			"wrong types all over", stackWith(`"environment":"eu","metadata":[],"properties":{"templateFile":"A.template.json","stackName":{},"parameters":[],"tags":{"a":{}}}`), "o", "A",
+			[]string{"environment of stack", "construct metadata of stack", "name of stack", "parameters of stack", "tags of stack"},
+		},
 		{"a missing metadata file", stackWith(`"additionalMetadataFile":"no.json","properties":{"templateFile":"A.template.json"}`), "o", "A", []string{`metadata of stack "A" "no.json" cannot be read`}},
 		{"a metadata file above", stackWith(`"additionalMetadataFile":"../secret.json","properties":{"templateFile":"A.template.json"}`), "o", "A", []string{"lies outside"}},
 		{"a damaged metadata file", stackWith(`"additionalMetadataFile":"bad.json","properties":{"templateFile":"A.template.json"}`), "o", "A", []string{"o/bad.json:1:"}},
 		{"a nested assembly without a folder", fstest.MapFS{"o/manifest.json": file(`{"version":"1","artifacts":{"S":{"type":"cdk:cloud-assembly"}}}`)}, "o", "", []string{`nested assembly "S" has no directoryName`}},
-		{"a nested assembly that is missing", fstest.MapFS{"o/manifest.json": file(`{"version":"1","artifacts":{"S":{"type":"cdk:cloud-assembly","properties":{"directoryName":"assembly-S"}}}}`)}, "o", "", []string{`manifest "manifest.json" cannot be read: it does not exist`}},
+		{"a nested assembly that is missing", fstest.MapFS{"o/manifest.json": file(`{"version":"1","artifacts":{"S":{"type":"cdk:cloud-assembly","properties":{"directoryName":"assembly-S"}}}}`)}, "o", "", []string{`manifest "assembly-S/manifest.json" cannot be read: it does not exist`}},
 		{"a nested assembly above", fstest.MapFS{"manifest.json": file(twoStacks), "o/manifest.json": file(`{"version":"1","artifacts":{"S":{"type":"cdk:cloud-assembly","properties":{"directoryName":".."}}}}`)}, "o", "", []string{"lies outside"}},
 		{"an assembly within itself", fstest.MapFS{"o/manifest.json": file(`{"version":"1","artifacts":{"S":{"type":"cdk:cloud-assembly","properties":{"directoryName":"."}}}}`)}, "o", "", []string{"contains itself"}},
 		{"a circle of assemblies", fstest.MapFS{

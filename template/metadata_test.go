@@ -27,23 +27,37 @@ func TestMetadata(t *testing.T) {
 	tests := []struct {
 		name, inManifest, inFile, want string
 	}{
-		{"both places", `{"/A/S":[{"type":"aws:cdk:logicalId","data":"S1"}]}`, `{"/A/S":[{"type":"aws:cdk:creationStack","data":` + traced + `}]}`,
-			"A/S at /r/lib.ts:3:4 (creationStack, 2 frames)"},
-		{"creationStack before trace", `{"/A/S":[{"type":"aws:cdk:logicalId","data":"S1","trace":["h (/r/z.ts:1:1)"]},{"type":"aws:cdk:creationStack","data":` + traced + `}]}`, `{}`,
-			"A/S at /r/lib.ts:3:4 (creationStack, 2 frames)"},
-		{"in either order", `{"/A/S":[{"type":"aws:cdk:creationStack","data":` + traced + `},{"type":"aws:cdk:logicalId","data":"S1","trace":["h (/r/z.ts:1:1)"]}]}`, `{}`,
-			"A/S at /r/lib.ts:3:4 (creationStack, 2 frames)"},
-		{"trace where creationStack saw no user code", `{"/A/S":[{"type":"aws:cdk:logicalId","data":"S1","trace":` + traced + `},{"type":"aws:cdk:creationStack","data":["...aws-cdk-lib...","(no user code in 10 frames, use --stack-trace-limit to capture more)"]}]}`, `{}`,
-			"A/S at /r/lib.ts:3:4 (trace, 2 frames)"},
+		{
+			"both places", `{"/A/S":[{"type":"aws:cdk:logicalId","data":"S1"}]}`, `{"/A/S":[{"type":"aws:cdk:creationStack","data":` + traced + `}]}`,
+			"A/S at /r/lib.ts:3:4 (creationStack, 2 frames)",
+		},
+		{
+			"creationStack before trace", `{"/A/S":[{"type":"aws:cdk:logicalId","data":"S1","trace":["h (/r/z.ts:1:1)"]},{"type":"aws:cdk:creationStack","data":` + traced + `}]}`, `{}`,
+			"A/S at /r/lib.ts:3:4 (creationStack, 2 frames)",
+		},
+		{
+			"in either order", `{"/A/S":[{"type":"aws:cdk:creationStack","data":` + traced + `},{"type":"aws:cdk:logicalId","data":"S1","trace":["h (/r/z.ts:1:1)"]}]}`, `{}`,
+			"A/S at /r/lib.ts:3:4 (creationStack, 2 frames)",
+		},
+		{
+			"trace where creationStack saw no user code", `{"/A/S":[{"type":"aws:cdk:logicalId","data":"S1","trace":` + traced + `},{"type":"aws:cdk:creationStack","data":["...aws-cdk-lib...","(no user code in 10 frames, use --stack-trace-limit to capture more)"]}]}`, `{}`,
+			"A/S at /r/lib.ts:3:4 (trace, 2 frames)",
+		},
 		{"made while synthesizing", `{"/A/S":[{"type":"aws:cdk:logicalId","data":"S1"},{"type":"aws:cdk:creationStack","data":["...App.synth in aws-cdk-lib...","<anonymous> (/r/app.js:44:5)"]}]}`, `{}`, "A/S"},
 		{"made while synthesizing, raw", `{"/A/S":[{"type":"aws:cdk:logicalId","data":"S1","trace":["App.synth (/r/node_modules/aws-cdk-lib/core/lib/stage.js:1:3157)","<anonymous> (/r/app.js:44:5)"]}]}`, `{}`, "A/S"},
-		{"made by the author's aspect while synthesizing", `{"/A/S":[{"type":"aws:cdk:logicalId","data":"S1"},{"type":"aws:cdk:creationStack","data":["Mine.visit (/r/aspect.js:4:5)","...App.synth in aws-cdk-lib...","<anonymous> (/r/app.js:44:5)"]}]}`, `{}`,
-			"A/S at /r/aspect.js:4:5 (creationStack, 2 frames)"},
-		{"last assignment of a property", `{"/A/S":[{"type":"aws:cdk:logicalId","data":"S1"},{"type":"aws:cdk:propertyAssignment","data":{"propertyName":"Name","stackTrace":` + traced + `}},
+		{
+			"made by the author's aspect while synthesizing", `{"/A/S":[{"type":"aws:cdk:logicalId","data":"S1"},{"type":"aws:cdk:creationStack","data":["Mine.visit (/r/aspect.js:4:5)","...App.synth in aws-cdk-lib...","<anonymous> (/r/app.js:44:5)"]}]}`, `{}`,
+			"A/S at /r/aspect.js:4:5 (creationStack, 2 frames)",
+		},
+		{
+			"last assignment of a property", `{"/A/S":[{"type":"aws:cdk:logicalId","data":"S1"},{"type":"aws:cdk:propertyAssignment","data":{"propertyName":"Name","stackTrace":` + traced + `}},
 {"type":"aws:cdk:propertyAssignment","data":{"propertyName":"Name","stackTrace":["h (/r/z.ts:1:1)"]}},{"type":"aws:cdk:propertyAssignment","data":{"propertyName":"Name","stackTrace":["...aws-cdk-lib..."]}}]}`, `{}`,
-			"A/S\n      Name at /r/z.ts:1:1 (propertyAssignment, 1 frames)"},
-		{"acknowledged", `{"/A/S":[{"type":"aws:cdk:logicalId","data":"S1"},{"type":"aws:cdk:acknowledged-rules","data":{"fjall-lint::FJ1":"why","Annotation::X":7},"trace":["    ...x in aws-cdk-lib...","    at new A (/r/a.ts:5:6)"]}]}`, `{}`,
-			"A/S\n      acknowledged fjall-lint::FJ1: why at /r/a.ts:5:6 (trace, 1 frames)\n      acknowledged Annotation::X: 7 at /r/a.ts:5:6 (trace, 1 frames)"},
+			"A/S\n      Name at /r/z.ts:1:1 (propertyAssignment, 1 frames)",
+		},
+		{
+			"acknowledged", `{"/A/S":[{"type":"aws:cdk:logicalId","data":"S1"},{"type":"aws:cdk:acknowledged-rules","data":{"fjall-lint::FJ1":"why","Annotation::X":7},"trace":["    ...x in aws-cdk-lib...","    at new A (/r/a.ts:5:6)"]}]}`, `{}`,
+			"A/S\n      acknowledged fjall-lint::FJ1: why at /r/a.ts:5:6 (trace, 1 frames)\n      acknowledged Annotation::X: 7 at /r/a.ts:5:6 (trace, 1 frames)",
+		},
 		{"types that are not known", `{"/A/S":[{"type":"aws:cdk:logicalId","data":"S1"},{"type":"aws:cdk:path","data":"x"},{"type":"mine","data":[]}]}`, `{}`, "A/S"},
 	}
 	for _, tt := range tests {

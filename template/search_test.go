@@ -85,8 +85,10 @@ func TestSearch(t *testing.T) {
 			"only/.aws-sam/build/template.yaml": template,
 		}, template: ".github/t.yaml only/.aws-sam/build/template.yaml sam/template.yaml"},
 		{name: "passed over only below", dir: "node_modules", fsys: fstest.MapFS{"node_modules/t.yaml": template}, template: "node_modules/t.yaml"},
-		{name: "too large", dir: ".", fsys: fstest.MapFS{"a.yaml": template, "big.json": file(`{"AWSTemplateFormatVersion":"` + strings.Repeat("x", 2000) + `"}`)},
-			template: "a.yaml", skipped: "big.json larger than 1000 bytes"},
+		{
+			name: "too large", dir: ".", fsys: fstest.MapFS{"a.yaml": template, "big.json": file(`{"AWSTemplateFormatVersion":"` + strings.Repeat("x", 2000) + `"}`)},
+			template: "a.yaml", skipped: "big.json larger than 1000 bytes",
+		},
 		{name: "not regular", dir: ".", fsys: fstest.MapFS{"pipe.json": {Mode: fs.ModeNamedPipe}, "pipe": {Mode: fs.ModeNamedPipe}}, skipped: "pipe.json not a regular file"},
 		{name: "missing", dir: "no", fsys: fstest.MapFS{}, problems: `no: folder "no" cannot be read: it does not exist`},
 		{name: "links to files are read once", dir: "d", fsys: fstest.MapFS{
@@ -102,8 +104,10 @@ func TestSearch(t *testing.T) {
 		{name: "a link into an assembly", dir: ".", fsys: fstest.MapFS{
 			"o/manifest.json": assembly, "o/A.template.json": template, "a.json": {Data: []byte("o/A.template.json"), Mode: fs.ModeSymlink}, "p": {Data: []byte("o"), Mode: fs.ModeSymlink},
 		}, assemblies: "o"},
-		{name: "a link to nothing", dir: ".", fsys: fstest.MapFS{"a.yaml": {Data: []byte("no"), Mode: fs.ModeSymlink}, "b": {Data: []byte("no"), Mode: fs.ModeSymlink}},
-			problems: `a.yaml: symbolic link "a.yaml" cannot be read: it does not exist`},
+		{
+			name: "a link to nothing", dir: ".", fsys: fstest.MapFS{"a.yaml": {Data: []byte("no"), Mode: fs.ModeSymlink}, "b": {Data: []byte("no"), Mode: fs.ModeSymlink}},
+			problems: `a.yaml: symbolic link "a.yaml" cannot be read: it does not exist`,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
