@@ -3,11 +3,21 @@ package rules
 import (
 	"context"
 	"fmt"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/analyzers/suite"
 	"github.com/fjall-lint/fjall-lint/template"
 )
 
@@ -131,6 +141,120 @@ func TestCompileChecks(t *testing.T) {
 	wrong.user = true
 	if _, err := NewEngine(t.Context(), &Selection{Rules: []*Rule{wrong}}, nil); err == nil {
 		t.Error("a user's rule is not checked")
+	}
+}
+
+// Rules find the same in the parts of the input that they are known to read as
+// in all of it, and a blank input gives the same as the first one did.
+func TestInputNeeds(t *testing.T) {
+	e, _ := benchmarkEngine(t)
+	everything := needs{stacks: true, allResources: true, allFacts: true}
+	templates := map[string][]byte{"blank.yaml": []byte("Resources: {Topic: {Type: AWS::SNS::Topic}}\n"), "units.yaml": benchmarkTemplate(50)}
+	for _, pattern := range []string{"../testdata/rules/*/*/*.yaml", "../testdata/rules/*/*/*.json"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			templates[filepath.ToSlash(file)] = text
+		}
+	}
+	if len(templates) < 50 {
+		t.Fatalf("only %d templates", len(templates))
+	}
+	blanks := 0
+	for name, text := range templates {
+		asm, err := template.Load(t.Context(), fstest.MapFS{path.Base(name): {Data: text}}, []string{path.Base(name)}, template.Options{})
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for _, p := range asm.Programs {
+			facts, err := analyzers.Run(t.Context(), p, analyzers.Settings{}, suite.All())
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			full, blank := buildInput(facts, everything, e.config)
+			if blank {
+				t.Errorf("%s: the whole input counts as blank", name)
+			}
+			want, err := e.run(t.Context(), full)
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			input, blank := buildInput(facts, e.needs, e.config)
+			run := e.run
+			if blank {
+				blanks++
+				run = e.runBlank
+			}
+			got, err := run(t.Context(), input)
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			if diff := cmp.Diff(texts(want), texts(got)); diff != "" {
+				t.Errorf("%s: -whole input +input that is read\n%s", name, diff)
+			}
+		}
+	}
+	if blanks == 0 {
+		t.Error("no template gave a blank input")
+	}
+}
+
+func texts(raws []raw) []string {
+	list := make([]string, 0, len(raws))
+	for _, r := range raws {
+		list = append(list, fmt.Sprint(r))
+	}
+	slices.Sort(list)
+	return list
+}
+
+func TestNeeds(t *testing.T) {
+	for _, tt := range []struct{ body, want string }{
+		{"some x in input.facts.naming.secrets", "facts naming[secrets]"},
+		{"input.facts.naming.secrets[_].a == input.facts.naming.uses[_].b", "facts naming[secrets uses]"},
+		{"n := input.facts.naming; n.secrets[_]", "facts naming[]"},
+		{"n := input.facts.naming; input.facts.naming.secrets[_] == n.uses[_]", "facts naming[]"},
+		{"input.facts.naming[x][_]", "facts naming[]"},
+		{"input.facts[x].secrets", "all facts"},
+		{"f := input.facts; f.naming", "all facts"},
+		{"input[x]", "stacks all resources all facts"},
+		{"i := input; i.facts", "stacks all resources all facts"},
+		{"input.stacks[_].name", "stacks"},
+		{`input.by_type["AWS::SNS::Topic"][_].id`, "types [AWS::SNS::Topic]"},
+		{"input.by_type[x]", "all resources"},
+		{"input.resources[_].id", "all resources"},
+		{"input.config.FJ001.x", ""},
+	} {
+		m, err := ast.ParseModuleWithOpts("a.rego", "package a\n\ndeny contains x if { x := 1; "+tt.body+" }\n", ast.ParserOptions{RegoVersion: ast.RegoV1})
+		if err != nil {
+			t.Fatalf("%s: %v", tt.body, err)
+		}
+		n := inputNeeds([]*ast.Module{m})
+		var got []string
+		if n.stacks {
+			got = append(got, "stacks")
+		}
+		if n.allResources {
+			got = append(got, "all resources")
+		}
+		if len(n.types) > 0 {
+			got = append(got, fmt.Sprint("types ", slices.Sorted(maps.Keys(n.types))))
+		}
+		if n.allFacts {
+			got = append(got, "all facts")
+		}
+		for _, name := range slices.Sorted(maps.Keys(n.facts)) {
+			got = append(got, fmt.Sprint("facts ", name, slices.Sorted(maps.Keys(n.facts[name]))))
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("%s needs %q, want %q", tt.body, got, tt.want)
+		}
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
@@ -134,7 +135,9 @@ func RunCase(ctx context.Context, fsys fs.FS, c Case, known []*Rule, libraries m
 	return out, nil
 }
 
-var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+// quoted finds the texts in quotes. It is compiled when a case is read, which
+// most runs never do.
+var quoted = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"(?:[^"\\]|\\.)*"`) })
 
 func readSetup(fsys fs.FS, c Case) (*caseSetup, error) {
 	setup := &caseSetup{}
@@ -194,7 +197,7 @@ func readSetup(fsys fs.FS, c Case) (*caseSetup, error) {
 }
 
 func (s *caseSetup) add(file string, line int, text string) error {
-	for _, q := range quoted.FindAllString(text, -1) {
+	for _, q := range quoted().FindAllString(text, -1) {
 		pattern, err := strconv.Unquote(q)
 		if err != nil {
 			return fmt.Errorf("read %s: %w", q, err)

@@ -32,6 +32,9 @@ func (e *Engine) resolve(program *template.Program, raws []raw) ([]*Finding, err
 			}
 			return nil, fmt.Errorf("rule %s points at resource %q, which is not in the input", f.Rule.Name, key)
 		}
+		if f.Rule.user && !p.exists() {
+			return nil, fmt.Errorf("rule %s points at %s of %s, which is not there", f.Rule.Name, p.path, p.stack.TemplateFile)
+		}
 		p.fill(f)
 		related, _ := r.object["related"].([]any)
 		for _, item := range related {
@@ -143,6 +146,19 @@ func locate(stacks map[string]*template.Stack, at map[string]any) (place, bool) 
 		p.rng.File, _ = file["file"].(string)
 	}
 	return p, true
+}
+
+// exists tells whether the element that the place lies in is there; what is
+// missing within it may well be what a finding is about.
+func (p place) exists() bool {
+	if p.exact || len(p.path) < 2 {
+		return true
+	}
+	_, there := p.stack.Lookup(p.path[:2])
+	if !there {
+		_, there = p.stack.LookupRaw(p.path[:2])
+	}
+	return there
 }
 
 func position(v any) template.Pos {

@@ -3,9 +3,11 @@ package suite
 
 import (
 	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/analyzers/access"
 	"github.com/fjall-lint/fjall-lint/analyzers/credentials"
 	"github.com/fjall-lint/fjall-lint/analyzers/dynamicrefs"
 	"github.com/fjall-lint/fjall-lint/analyzers/encryption"
+	"github.com/fjall-lint/fjall-lint/analyzers/iam"
 	"github.com/fjall-lint/fjall-lint/analyzers/knowntokens"
 	"github.com/fjall-lint/fjall-lint/analyzers/naming"
 	"github.com/fjall-lint/fjall-lint/analyzers/refs"
@@ -16,9 +18,11 @@ import (
 // All are the analyzers that a run uses, in order of name.
 func All() []*analyzers.Analyzer {
 	return []*analyzers.Analyzer{
+		access.Analyzer,
 		credentials.Analyzer,
 		dynamicrefs.Analyzer,
 		encryption.Analyzer,
+		iam.Analyzer,
 		knowntokens.Analyzer,
 		naming.Analyzer,
 		refs.Analyzer,

@@ -27,7 +27,7 @@ func benchmarkBinary(b *testing.B) string {
 	return binary
 }
 
-// run runs a process to its end and gives the CPU time that it took, in user
+// benchmarkProcess runs a process to its end and gives the CPU time that it took, in user
 // mode and in the system. Findings are no failure.
 func benchmarkProcess(b *testing.B, env []string, name string, args ...string) time.Duration {
 	b.Helper()
@@ -71,7 +71,7 @@ func BenchmarkColdAssembly(b *testing.B) {
 	}
 }
 
-// large generates the large templates, which are not part of the project.
+// benchmarkLarge generates the large templates, which are not part of the project.
 func benchmarkLarge(b *testing.B) string {
 	b.Helper()
 	generator := filepath.Join("..", "..", "..", "shared", "corpus", "large", "generate.py")
@@ -173,13 +173,21 @@ func TestParseOnly(t *testing.T) {
 // A run within one process: what is left when the start of the process and the
 // reading of METADATA are not counted.
 func BenchmarkCheck(b *testing.B) {
-	app := filepath.Join("..", "..", "testdata", "apps", "fjall-broken")
-	b.ReportAllocs()
-	for b.Loop() {
-		var out, stderr bytes.Buffer
-		code := run(context.Background(), []string{"check", "--no-config", app}, nil, &out, &stderr)
-		if code == exitUsage || out.Len() == 0 {
-			b.Fatalf("exit code %d: %s", code, stderr.Bytes())
+	check := func(b *testing.B, path string) {
+		b.ReportAllocs()
+		for b.Loop() {
+			var out, stderr bytes.Buffer
+			code := run(context.Background(), []string{"check", "--no-config", path}, nil, &out, &stderr)
+			if code == exitUsage || out.Len() == 0 {
+				b.Fatalf("exit code %d: %s", code, stderr.Bytes())
+			}
 		}
 	}
+	b.Run("fjall-broken", func(b *testing.B) { check(b, filepath.Join("..", "..", "testdata", "apps", "fjall-broken")) })
+	b.Run("large", func(b *testing.B) {
+		dir := benchmarkLarge(b)
+		for _, name := range []string{"500-resources.json", "500-resources.yaml"} {
+			b.Run(name, func(b *testing.B) { check(b, filepath.Join(dir, "limits", name)) })
+		}
+	})
 }

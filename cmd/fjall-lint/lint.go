@@ -316,6 +316,8 @@ func readParameters(file string, text []byte, into map[string]string) error {
 		switch {
 		case name.Kind != yaml.ScalarNode:
 			return fail(name, "the name of a parameter is no text")
+		case value.Tag == "!!null": // no value is given
+			return nil
 		case value.Kind == yaml.ScalarNode:
 			into[name.Value] = value.Value
 			return nil

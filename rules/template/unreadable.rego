@@ -15,7 +15,7 @@
 #   severity: high
 #   remediation: >-
 #     Correct the template at the place that is named; an app that synthesizes it must be corrected and synthesized
-#     anew. Break a circle by moving one of the references into a resource of its own, such as a security group rule.
+#     anew.
 #   tags: [template]
 package fjall.rules.template.unreadable
 
@@ -31,7 +31,7 @@ deny contains {"problem": problem.index, "message": message, "severity": words.s
 deny contains {"at": cycle.at, "message": message, "related": related} if {
 	some cycle in input.facts.refs.cycles
 	circle := concat(" -> ", array.concat(cycle.members, [cycle.members[0]]))
-	message := sprintf("Template cannot be deployed: resources depend on each other in a circle: %s.", [circle])
+	message := sprintf("Template cannot be deployed: resources depend on each other in a circle: %s; move one of the references into a resource of its own.", [circle])
 	related := [{"at": link.at, "message": sprintf("%s needs %s here", [link.from, link.to])} | some link in cycle.links]
 }
 

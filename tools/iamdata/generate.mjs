@@ -54,7 +54,7 @@ function packageFolder(name) {
 
 // actionFile writes one block a service:
 //
-//	@service resource-type resource-type …
+//	@service|resource type|resource type|…
 //	=condition key             numbered in order from 0; core services only
 //	R0.2,1.5 Name Name …       level, resource type numbers, condition key numbers: actions that share them
 function actionFile() {
@@ -70,6 +70,8 @@ function actionFile() {
     const used = new Map(); // resource type → uses
     for (const a of actions) for (const r of a.resourceTypes) used.set(r.name, (used.get(r.name) ?? 0) + 1);
     const resources = [...used].sort((a, b) => b[1] - a[1] || byName(a[0], b[0])).map(([name]) => name);
+    const strange = resources.find((r) => /[|\n]/.test(r));
+    if (strange) throw new Error(`resource type "${strange}" of ${service} does not fit the file's format`);
     const keyed = core.has(service);
     const keys = new Map();
     const groups = new Map(); // what follows the names → names
@@ -83,7 +85,7 @@ function actionFile() {
       groups.set(group, [...(groups.get(group) ?? []), a.name]);
     }
     const lines = [...groups].sort((a, b) => byName(a[0], b[0])).map(([group, names]) => [group, ...names].join(' '));
-    const block = [`@${[service, ...resources].join(' ')}`, ...[...keys.keys()].map((k) => `=${k}`), ...lines];
+    const block = [`@${[service, ...resources].join('|')}`, ...[...keys.keys()].map((k) => `=${k}`), ...lines];
     parts[keyed ? 'core' : 'rest'] += block.join('\n') + '\n';
   }
   write('actions.txt.gz', [parts.core, parts.rest]);

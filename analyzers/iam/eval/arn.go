@@ -53,13 +53,47 @@ func MatchResource(pattern, arn Text) template.Truth {
 	}
 	text := compile(arn, wildNone, false)
 	loose := matchItems(compile(pattern, wildFree, false), text, false)
-	if loose == template.False || !wildBeforeName(pattern) {
+	if loose == template.False {
+		return loose
+	}
+	if all, ok := matchParts(pattern, arn); ok {
+		return all
+	}
+	if !wildBeforeName(pattern) {
 		return loose
 	}
 	if matchItems(compile(pattern, wildSegment, false), text, false) == template.True {
 		return template.True
 	}
 	return matchLoosely(pattern, arn)
+}
+
+// matchParts matches part by part when both have as many colons: then no
+// wildcard can stand for one, and the parts decide more than the whole.
+func matchParts(pattern, arn Text) (all template.Truth, ok bool) {
+	const most = 16
+	ps, ok := pattern.split(most)
+	if !ok {
+		return template.Unknown, false
+	}
+	as, ok := arn.split(most)
+	if !ok || len(ps) != len(as) || !colonFree(ps[len(ps)-1]) || !colonFree(as[len(as)-1]) {
+		return template.Unknown, false
+	}
+	all = template.True
+	for i := range ps {
+		all = all.And(Match(ps[i], as[i], MatchOptions{}))
+	}
+	return all, true
+}
+
+func colonFree(t Text) bool {
+	for _, p := range t {
+		if !p.colonFree() {
+			return false
+		}
+	}
+	return true
 }
 
 // matchLoosely is for a pattern with a wildcard inside of one of the first five

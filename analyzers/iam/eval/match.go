@@ -98,21 +98,6 @@ type class struct {
 	other  bool
 }
 
-func classOf(member func(r rune) bool, other bool) class {
-	c := class{other: other}
-	for r := range rune(128) {
-		if !member(r) {
-			continue
-		}
-		if r < 64 {
-			c.lo |= 1 << r
-		} else {
-			c.hi |= 1 << (r - 64)
-		}
-	}
-	return c
-}
-
 func (c class) has(r rune) bool {
 	switch {
 	case r < 64:

@@ -150,7 +150,7 @@ func Matching(pattern string) []string {
 	return found
 }
 
-// split cuts the text into services: "@name resource-types" and what follows.
+// split cuts the text into services: "@name|resource types" and what follows.
 func split(text string, keyed bool) map[string]service {
 	services := make(map[string]service, 512)
 	if !strings.HasPrefix(text, "@") {
@@ -161,7 +161,7 @@ func split(text string, keyed bool) map[string]service {
 	for text != "" {
 		var block string
 		block, text, _ = strings.Cut(text, "\n@")
-		end := strings.IndexAny(block, " \n")
+		end := strings.IndexAny(block, "|\n")
 		services[block[:end]] = service{keyed, sync.OnceValue(func() []Action { return parse(block) })}
 	}
 	return services
@@ -169,12 +169,12 @@ func split(text string, keyed bool) map[string]service {
 
 // parse reads a service:
 //
-//	name resource-type resource-type …
+//	name|resource type|resource type|…
 //	=condition key
 //	R0.2,1.5 Name Name …    level, numbers of resource types, numbers of condition keys
 func parse(block string) []Action {
 	head, block, _ := strings.Cut(block, "\n")
-	resources := strings.Fields(head)[1:]
+	resources := strings.Split(head, "|")[1:]
 	var keys []string
 	var actions []Action
 	for line := range strings.Lines(block) {

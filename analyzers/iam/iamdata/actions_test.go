@@ -117,6 +117,7 @@ func TestLookup(t *testing.T) {
 		{"iam:PassRole", Write, []string{"role"}},
 		{"iam:PutRolePolicy", PermissionsManagement, []string{"role"}},
 		{"sts:GetCallerIdentity", Read, nil},
+		{"gameliftstreams:DeleteStreamGroup", Write, []string{"stream group"}},
 		{"s3:CreateBucket", Write, []string{"bucket"}},
 		{"s3:GetSecretValue", 0, nil},
 		{"nosuch:Thing", 0, nil},
@@ -185,6 +186,9 @@ func FuzzMatch(f *testing.F) {
 	})
 }
 
+// BenchmarkLookup is a look once the service is parsed.
+//
+//	2 cores, go1.26: 0.2 µs/op, 0 B/op
 func BenchmarkLookup(b *testing.B) {
 	for b.Loop() {
 		Lookup("secretsmanager:UpdateSecretVersionStage")
@@ -192,13 +196,27 @@ func BenchmarkLookup(b *testing.B) {
 }
 
 // BenchmarkLoadCore is the first look at an action of a core service.
+//
+//	2 cores, go1.26: 1 ms/op, 0.35 MB/op
 func BenchmarkLoadCore(b *testing.B) {
 	for b.Loop() {
 		split(open(packedActions).first, true)["secretsmanager"].actions()
 	}
 }
 
+// BenchmarkLoadOther is the first look at an action of another service.
+//
+//	2 cores, go1.26: 5 to 10 ms/op, 2.1 MB/op
+func BenchmarkLoadOther(b *testing.B) {
+	f := open(packedActions)
+	for b.Loop() {
+		split(f.rest(), false)["s3"].actions()
+	}
+}
+
 // BenchmarkLoadAll is what Matching("*") costs once.
+//
+//	2 cores, go1.26: 20 ms/op, 7.3 MB/op
 func BenchmarkLoadAll(b *testing.B) {
 	for b.Loop() {
 		f := open(packedActions)

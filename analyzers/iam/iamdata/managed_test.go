@@ -207,7 +207,7 @@ func FuzzManagedPolicy(f *testing.F) {
 // BenchmarkLoadManaged is the first look at a policy without statements that
 // matter.
 //
-//	2 cores, go1.26: 1.0 ms/op, 0.6 MB/op
+//	2 cores, go1.26: 1 ms/op, 0.5 MB/op
 func BenchmarkLoadManaged(b *testing.B) {
 	for b.Loop() {
 		list(open(packedManaged).first)
@@ -215,6 +215,8 @@ func BenchmarkLoadManaged(b *testing.B) {
 }
 
 // BenchmarkLoadDocuments is what the first document costs in addition.
+//
+//	2 cores, go1.26: 4 ms/op, 2.6 MB/op
 func BenchmarkLoadDocuments(b *testing.B) {
 	f := open(packedManaged)
 	for b.Loop() {

@@ -1,0 +1,479 @@
+// Package access follows every secret to who reads it: which resource uses it,
+// as which principal it is read, and whether that principal may.
+package access
+
+import (
+	"strings"
+
+	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/analyzers/iam"
+	"github.com/fjall-lint/fjall-lint/analyzers/iam/consumers"
+	"github.com/fjall-lint/fjall-lint/analyzers/iam/eval"
+	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
+	"github.com/fjall-lint/fjall-lint/template"
+)
+
+// Analyzer follows secrets to their readers. Its result is [*Facts].
+var Analyzer = &analyzers.Analyzer{
+	Name:     "access",
+	Doc:      "who uses which secret, as which principal, and whether it may",
+	Requires: []*analyzers.Analyzer{secrets.Analyzer, iam.Analyzer},
+	Run: func(pass *analyzers.Pass) (any, error) {
+		a := &analysis{
+			pass:  pass,
+			stock: pass.ResultOf[secrets.Analyzer].(*secrets.Facts),
+			iam:   pass.ResultOf[iam.Analyzer].(*iam.Facts),
+			facts: &Facts{Uses: []*Use{}, Grants: []*Grant{}, Attached: []Attached{}, Policies: []*Grant{}},
+		}
+		a.uses()
+		a.grants()
+		return a.facts, nil
+	},
+}
+
+// Facts are who uses secrets, and what policies grant on them.
+type Facts struct {
+	// Uses are all uses of secrets whose reader is one of the program's principals,
+	// in order of the program.
+	Uses []*Use `json:"uses"`
+	// Grants are the statements of identity policies that let a principal do
+	// something with secrets.
+	Grants []*Grant `json:"grants"`
+	// Policies are the statements of the secrets' resource policies.
+	Policies []*Grant `json:"policies"`
+	// Attached are the managed policies of AWS that let a principal read every
+	// secret.
+	Attached []Attached `json:"attached"`
+}
+
+// Use is a secret in a property through which something reads it.
+type Use struct {
+	At analyzers.Place `json:"at"`
+	// Consumer names the resource that uses the secret, Key is its key.
+	Consumer string `json:"consumer"`
+	Key      string `json:"key"`
+	Type     string `json:"type"`
+	// Via is the property or variable that names the secret.
+	Via string `json:"via"`
+	// Convention is set when nothing but its value makes the property name a
+	// secret, as for environment variables.
+	Convention bool `json:"convention"`
+	// Secret names the secret, SecretKey and SecretAt are those of its resource
+	// when it is one of the program.
+	Secret    string           `json:"secret"`
+	SecretKey string           `json:"secret_key"`
+	SecretAt  *analyzers.Place `json:"secret_at"`
+	// Malformed says why the way the secret is named cannot work, "" otherwise.
+	Malformed string `json:"malformed"`
+	// Role is the principal that reads; RoleKind is "execution role" or "role".
+	Role     string           `json:"role"`
+	RoleKey  string           `json:"role_key"`
+	RoleAt   *analyzers.Place `json:"role_at"`
+	RoleKind string           `json:"role_kind"`
+	// RoleState is "found" (one of the program), "absent" (the property that should
+	// name it is not there), "outside" or "unknown".
+	RoleState string  `json:"role_state"`
+	Read      Verdict `json:"read"`
+	// Decrypt is the verdict on kms:Decrypt with the secret's customer key; its
+	// Allowed is "" where no permission is needed or known to be.
+	Decrypt Verdict `json:"decrypt"`
+	// KeyLabel names the customer key.
+	KeyLabel string `json:"key_label"`
+	// OtherRole is the task or job role that may read the secret although the
+	// execution role, which does the reading, may not; "" otherwise.
+	OtherRole string `json:"other_role"`
+	// Writes is set when the principal may write the secret: code that only
+	// updates it need not read it.
+	Writes bool `json:"writes"`
+
+	resource  *template.Resource
+	principal *iam.Principal
+}
+
+// Verdict is a decision of the evaluator in words.
+type Verdict struct {
+	Allowed string `json:"allowed"` // yes, no, unknown
+	Why     string `json:"why"`
+	// Closest words the statement that comes nearest to allowing it, and what it
+	// lacks: "action", "resource", "condition", "principal" or several.
+	Closest   string           `json:"closest"`
+	ClosestAt *analyzers.Place `json:"closest_at"`
+	Lacks     []string         `json:"lacks"`
+	// Pattern is the resource of the closest statement that does not match, Miss
+	// why.
+	Pattern string `json:"pattern"`
+	Miss    string `json:"miss"`
+	// Deciding are the places of the statements that decide.
+	Deciding []analyzers.Place `json:"deciding"`
+}
+
+type analysis struct {
+	pass  *analyzers.Pass
+	stock *secrets.Facts
+	iam   *iam.Facts
+	facts *Facts
+}
+
+func (a *analysis) uses() {
+	a.pass.Resources(func(r *template.Resource) {
+		for _, row := range consumers.ForType(r.Type) {
+			if row.Reader.Kind == consumers.None || row.Reader.Kind == consumers.Generated || len(row.Path) == 0 {
+				continue
+			}
+			a.row(r, row)
+		}
+	})
+}
+
+// row finds the secrets that a row of the table of consumers sees in a resource.
+func (a *analysis) row(r *template.Resource, row consumers.Row) {
+	if r.Properties == nil {
+		return
+	}
+	visit(r.Stack.Eval(r.Properties), row.Path, template.Path{}, nil, func(v *template.Value, path template.Path, parent *template.Value) {
+		if property, values := row.Condition(); property != "" {
+			text, ok := parent.Get(property).Literal()
+			if !ok || !contains(values, text) {
+				return
+			}
+		}
+		for _, alt := range v.Alternatives() {
+			id, ok := a.identify(r, alt.Value, row)
+			if !ok {
+				continue
+			}
+			a.use(r, row, path, parent, alt.Value, id)
+		}
+	})
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// visit follows a path with "*" and "{}" through a value.
+func visit(v *template.Value, rest []string, path template.Path, parent *template.Value, f func(v *template.Value, path template.Path, parent *template.Value)) {
+	if len(rest) == 0 {
+		f(v, path, parent)
+		return
+	}
+	for _, alt := range v.Alternatives() {
+		v := alt.Value
+		switch rest[0] {
+		case "*":
+			for i, e := range v.Elems() {
+				visit(e, rest[1:], path.Append(i), v, f)
+			}
+		case "{}":
+			for _, k := range v.Keys() {
+				visit(v.Get(k.Text), rest[1:], path.Append(k.Text), v, f)
+			}
+		default:
+			if e := v.Get(rest[0]); e.Kind != template.AbsentValue {
+				visit(e, rest[1:], path.Append(rest[0]), v, f)
+			}
+		}
+	}
+}
+
+func (a *analysis) use(r *template.Resource, row consumers.Row, path template.Path, parent, v *template.Value, id identity) {
+	u := &Use{
+		At: place(r, v, path), Consumer: r.Label(), Key: r.Key(), Type: r.Type, Via: via(path, parent), Convention: row.Convention,
+		Secret: id.label, Malformed: id.malformed, resource: r, RoleState: "unknown", RoleKind: "role",
+	}
+	if id.secret != nil {
+		u.SecretKey = id.secret.Key
+		at := id.secret.At
+		u.SecretAt = &at
+	}
+	if row.Reader.Kind == consumers.ExecutionRole {
+		u.RoleKind = "execution role"
+	}
+	a.facts.Uses = append(a.facts.Uses, u)
+	if !row.Verified && !row.Convention {
+		return
+	}
+	a.reader(u, row, path)
+	if u.RoleState != "found" {
+		return
+	}
+	a.decide(u, row, id)
+}
+
+func place(r *template.Resource, v *template.Value, path template.Path) analyzers.Place {
+	fallback := analyzers.At(r, path...)
+	if v.Node == nil {
+		return fallback
+	}
+	at := analyzers.AtNode(r.Stack, v.Node, fallback)
+	if at.Resource != fallback.Resource && at.Resource != r.Stack.Key+"#"+r.Origin {
+		return fallback
+	}
+	return at
+}
+
+// via names the variable, or the property, that a path leads to.
+func via(path template.Path, parent *template.Value) string {
+	if last, ok := path[len(path)-1].(string); ok {
+		switch last {
+		case "Value", "ValueFrom", "URI":
+			for _, k := range []string{"Name", "Key", "OptionName", "Type"} {
+				if name, ok := parent.Get(k).Literal(); ok {
+					return name
+				}
+			}
+		}
+		if len(path) > 1 {
+			if up, ok := path[len(path)-2].(string); ok && up == "Variables" {
+				return last
+			}
+		}
+	}
+	return path.Dotted()
+}
+
+// reader finds the principal that reads.
+func (a *analysis) reader(u *Use, row consumers.Row, path template.Path) {
+	r := u.resource
+	switch row.Reader.Kind {
+	case consumers.ExecutionRole, consumers.RoleProperty:
+	case consumers.FunctionRole, consumers.ReferredRole:
+		through := r.Property(bind(row.Reader.Through, row.Path, path)...)
+		if through.Kind == template.AbsentValue {
+			return
+		}
+		part, ok := through.Single()
+		if !ok {
+			u.RoleState = "outside"
+			return
+		}
+		r = part.Resource
+	default:
+		return
+	}
+	for _, p := range row.Reader.Roles {
+		v := r.Property(bind(p, row.Path, path)...)
+		if v.Kind == template.AbsentValue {
+			u.RoleState = "absent"
+			continue
+		}
+		u.RoleState = "outside"
+		if part, ok := v.Single(); ok {
+			if p := a.iam.ByKey(part.Resource.Key()); p != nil {
+				at := analyzers.AtResource(p.Resource)
+				u.RoleState, u.principal, u.Role, u.RoleKey, u.RoleAt = "found", p, p.Resource.Label(), p.Resource.Key(), &at
+			}
+		}
+		return
+	}
+}
+
+// bind puts the indexes that a path really has for the "*" of the table.
+func bind(pattern, rowPath []string, path template.Path) []any {
+	bound := make([]any, len(pattern))
+	same := true
+	for i, e := range pattern {
+		bound[i] = e
+		if i >= len(rowPath) || i >= len(path) || rowPath[i] != e {
+			same = false
+		}
+		if e == "*" && same {
+			bound[i] = path[i]
+		}
+	}
+	return bound
+}
+
+// decide evaluates whether the principal may read and decrypt.
+func (a *analysis) decide(u *Use, row consumers.Row, id identity) {
+	p := u.principal
+	req := eval.Request{
+		Action: "secretsmanager:GetSecretValue", Resource: id.arn, Principal: p.Info, ResourceAccount: id.account,
+		Context: requestContext(u.resource),
+	}
+	policies := append([]*eval.Policy{}, p.Policies...)
+	if id.secret != nil {
+		policies = append(policies, a.iam.Secrets[id.secret.Key]...)
+		req.ResourceTags = tagsOf(id.secret)
+	} else {
+		// The policy of a secret that is not one of the program's is not known.
+		policies = append(policies, &eval.Policy{Kind: eval.ResourcePolicy, OnlyAllows: true})
+	}
+	v := eval.Evaluate(req, policies)
+	if id.secret == nil && v.Allowed == template.Unknown {
+		// Within the account an identity policy is how access is given; that the
+		// resource policy of another app's secret names this role is a stretch, but
+		// possible only when the role has a name that the other side can know.
+		if without := eval.Evaluate(req, p.Policies); without.Allowed == template.False && !named(p.Resource) {
+			v = without
+		}
+	}
+	u.Read = a.verdict(v)
+	if v.Allowed == template.False {
+		for _, action := range []string{"secretsmanager:PutSecretValue", "secretsmanager:UpdateSecret"} {
+			req.Action = action
+			if eval.Evaluate(req, policies).Allowed == template.True {
+				u.Writes = true
+			}
+		}
+		if row.Reader.Kind == consumers.ExecutionRole {
+			a.otherRole(u, id, policies)
+		}
+	}
+	a.decrypt(u, id)
+}
+
+// named tells whether a role has a name of its own choosing.
+func named(r *template.Resource) bool {
+	return r.Property("RoleName").Kind != template.AbsentValue || r.Property("UserName").Kind != template.AbsentValue
+}
+
+func tagsOf(s *secrets.Secret) eval.Tags {
+	t := eval.Tags{Values: map[string]eval.Text{}, Complete: s.TagsKnown}
+	for k, v := range s.Tags {
+		if v == "*" {
+			t.Values[k] = eval.Anything()
+			continue
+		}
+		t.Values[k] = eval.Lit(v)
+	}
+	return t
+}
+
+// requestContext is what is known of the condition keys of a consumer's request.
+func requestContext(r *template.Resource) map[string]eval.ContextValue {
+	c := map[string]eval.ContextValue{"aws:SecureTransport": eval.Values("true")}
+	if r.Type == "AWS::Lambda::Function" && r.Property("VpcConfig").Kind == template.AbsentValue {
+		// A function outside of any VPC calls the public endpoint.
+		for _, key := range []string{"aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp"} {
+			c[key] = eval.Absent()
+		}
+	}
+	return c
+}
+
+// otherRole looks whether the container's own role may do what the execution
+// role may not.
+func (a *analysis) otherRole(u *Use, id identity, policies []*eval.Policy) {
+	for _, property := range []string{"TaskRoleArn", "ContainerProperties.JobRoleArn"} {
+		path := []any{}
+		for _, e := range strings.Split(property, ".") {
+			path = append(path, e)
+		}
+		part, ok := u.resource.Property(path...).Single()
+		if !ok {
+			continue
+		}
+		p := a.iam.ByKey(part.Resource.Key())
+		if p == nil || p == u.principal {
+			continue
+		}
+		policies := append([]*eval.Policy{}, p.Policies...)
+		if id.secret != nil {
+			policies = append(policies, a.iam.Secrets[id.secret.Key]...)
+		}
+		req := eval.Request{Action: "secretsmanager:GetSecretValue", Resource: id.arn, Principal: p.Info, ResourceAccount: id.account}
+		if eval.Evaluate(req, policies).Allowed == template.True {
+			u.OtherRole = p.Resource.Label()
+		}
+	}
+}
+
+// decrypt decides on kms:Decrypt where a customer key of the program encrypts
+// the secret. Secrets Manager calls KMS as the caller.
+func (a *analysis) decrypt(u *Use, id identity) {
+	if id.secret == nil || id.secret.KMS.Kind != "customer" || id.secret.KMS.Key == "" || id.replica {
+		return
+	}
+	var key *template.Resource
+	for _, s := range a.pass.Program.Stacks {
+		for _, r := range s.Order {
+			if r.Key() == id.secret.KMS.Key {
+				key = r
+			}
+		}
+	}
+	if key == nil || a.iam.Keys[key.Key()] == nil {
+		return
+	}
+	region := iam.Region(key.Stack)
+	req := eval.Request{
+		Action: "kms:Decrypt", Resource: iam.Reference(key, "Arn"), Principal: u.principal.Info, ResourceAccount: iam.Account(key.Stack),
+		Context: map[string]eval.ContextValue{
+			"kms:ViaService":                  {Present: template.True, Values: []eval.Text{eval.Join(eval.Lit("secretsmanager."), region, eval.Lit(".amazonaws.com"))}},
+			"kms:EncryptionContext:SecretARN": {Present: template.True, Values: []eval.Text{id.arn}},
+			"kms:CallerAccount":               {Present: template.True, Values: []eval.Text{iam.Account(u.principal.Resource.Stack)}},
+		},
+	}
+	policies := append(append([]*eval.Policy{}, u.principal.Policies...), a.iam.Keys[key.Key()])
+	u.Decrypt = a.verdict(eval.Evaluate(req, policies))
+	u.KeyLabel = key.Label()
+}
+
+// verdict words a decision.
+func (a *analysis) verdict(v eval.Verdict) Verdict {
+	out := Verdict{Allowed: v.Allowed.String(), Why: string(v.Why), Lacks: []string{}, Deciding: []analyzers.Place{}}
+	for _, s := range v.Deciding {
+		if o, ok := s.Source.(*iam.Origin); ok {
+			out.Deciding = append(out.Deciding, origin(o))
+		}
+	}
+	if v.Closest == nil {
+		return out
+	}
+	for _, l := range v.Lacks {
+		out.Lacks = append(out.Lacks, string(l.Element))
+		if l.Element == eval.ResourceElement && l.Pattern != nil {
+			out.Pattern = l.Pattern.String()
+			for _, m := range l.Misses {
+				out.Miss = string(m)
+				break
+			}
+		}
+	}
+	out.Closest = wording(v.Closest)
+	if o, ok := v.Closest.Source.(*iam.Origin); ok {
+		at := origin(o)
+		out.ClosestAt = &at
+	}
+	return out
+}
+
+func origin(o *iam.Origin) analyzers.Place {
+	if o.Managed != "" {
+		return o.Attached
+	}
+	return o.At
+}
+
+// wording names a statement's policy and actions.
+func wording(s *eval.Statement) string {
+	name := "a statement"
+	if o, ok := s.Source.(*iam.Origin); ok {
+		switch {
+		case o.Managed != "":
+			name = "managed policy " + o.Managed
+		case o.Resource != nil:
+			name = o.Resource.Label()
+		}
+	}
+	list := s.Actions
+	word := "allows"
+	if list == nil {
+		list, word = s.NotActions, "allows all but"
+	}
+	var actions []string
+	for i, t := range list {
+		if i == 3 && len(list) > 4 {
+			actions = append(actions, "…")
+			break
+		}
+		actions = append(actions, t.String())
+	}
+	return name + " " + word + " " + strings.Join(actions, ", ")
+}

@@ -1,0 +1,265 @@
+package access
+
+import (
+	"strings"
+
+	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/analyzers/iam"
+	"github.com/fjall-lint/fjall-lint/analyzers/iam/eval"
+	"github.com/fjall-lint/fjall-lint/template"
+)
+
+// Grant is a statement that allows something with secrets.
+type Grant struct {
+	At analyzers.Place `json:"at"`
+	// Policy names the resource that holds the statement; Principal is who has it.
+	Policy    string `json:"policy"`
+	Principal string `json:"principal"`
+	// Actions are the actions of Secrets Manager that it allows by a pattern or by
+	// name: "read", "write", "admin" and the patterns as written.
+	Reads    bool     `json:"reads"`  // GetSecretValue
+	Writes   bool     `json:"writes"` // any action that changes a secret
+	Admins   bool     `json:"admins"` // changes policies, deletes, replicates
+	Wildcard []string `json:"wildcard"`
+	// NotAction and NotResource are set where the statement is written so.
+	NotAction   bool `json:"not_action"`
+	NotResource bool `json:"not_resource"`
+	// Every are the resources that mean every secret, such as "*" and ":secret:*".
+	Every []string `json:"every"`
+	// Loose are name patterns that match other names too.
+	Loose []Loose `json:"loose"`
+	// Narrowed is set when a condition limits which secrets are meant.
+	Narrowed bool `json:"narrowed"`
+	// Open says to whom a resource policy opens the secret: "everyone", "account"
+	// (another account) or "".
+	Open string `json:"open"`
+	// Secret names the secret of a resource policy.
+	Secret string `json:"secret"`
+	// Decrypts is set when kms:Decrypt is allowed on every key without a limit to
+	// a service.
+	Decrypts bool `json:"decrypts"`
+}
+
+// Loose is a pattern of a name that matches more than one secret's ARN.
+type Loose struct {
+	Pattern string `json:"pattern"`
+	// Others are the secrets of the program that it reaches.
+	Others []string `json:"others"`
+}
+
+// Attached is a managed policy of AWS that gives access to every secret.
+type Attached struct {
+	At        analyzers.Place `json:"at"`
+	Principal string          `json:"principal"`
+	Name      string          `json:"name"`
+	Admin     bool            `json:"admin"` // it also lets change them
+}
+
+// The actions of Secrets Manager that work on a secret, by what they do. Of
+// ListSecrets, BatchGetSecretValue and GetRandomPassword a statement can name no
+// resource but "*".
+// Source: Service Authorization Reference, AWS Secrets Manager.
+var (
+	writeActions = []string{"PutSecretValue", "UpdateSecret", "UpdateSecretVersionStage", "RotateSecret", "CancelRotateSecret", "RestoreSecret", "TagResource", "UntagResource"}
+	adminActions = []string{"DeleteSecret", "PutResourcePolicy", "DeleteResourcePolicy", "ReplicateSecretToRegions", "RemoveRegionsFromReplication", "StopReplicationToReplica"}
+)
+
+func (a *analysis) grants() {
+	every := eval.Join(eval.Lit("arn:"), eval.Sym("AWS::Partition", eval.Token), eval.Lit(":secretsmanager:"), eval.Sym("any region", eval.Token),
+		eval.Lit(":"), eval.Text{{Kind: eval.Symbol, Sym: "any account", Shape: eval.Digits, Len: 12}}, eval.Lit(":secret:"),
+		eval.Sym("any name", eval.Name), eval.Lit("-"), eval.Text{{Kind: eval.Random6, Sym: "any"}})
+	seen := map[string]bool{}
+	for _, p := range a.iam.Principals {
+		if p.Resource.Type == "AWS::IAM::Group" {
+			continue
+		}
+		for _, policy := range p.Policies {
+			if policy.Kind != eval.IdentityPolicy {
+				continue
+			}
+			for i := range policy.Statements {
+				s := &policy.Statements[i]
+				o, ok := s.Source.(*iam.Origin)
+				if !ok || o.Managed != "" || s.Effect == eval.Deny || s.Exists == template.False || policy.Exists == template.False {
+					continue
+				}
+				key := o.At.Resource + o.At.Path.String()
+				if seen[key] {
+					continue
+				}
+				seen[key] = true
+				if g := a.grant(s, every); g != nil {
+					g.At, g.Policy, g.Principal = o.At, o.Resource.Label(), p.Resource.Label()
+					a.facts.Grants = append(a.facts.Grants, g)
+				}
+			}
+		}
+		a.managed(p, every)
+	}
+	a.resourcePolicies()
+}
+
+// grant reads an allowing statement; nil when it has nothing to do with secrets.
+func (a *analysis) grant(s *eval.Statement, every eval.Text) *Grant {
+	g := &Grant{Wildcard: []string{}, Every: []string{}, Loose: []Loose{}, NotAction: s.NotActions != nil, NotResource: s.NotResources != nil}
+	allows := func(name string) bool {
+		if s.NotActions != nil {
+			for _, t := range s.NotActions {
+				if eval.ActionMatches(t, "secretsmanager:"+name) != template.False {
+					return false
+				}
+			}
+			return true
+		}
+		for _, t := range s.Actions {
+			if eval.ActionMatches(t, "secretsmanager:"+name) == template.True {
+				return true
+			}
+		}
+		return false
+	}
+	g.Reads = allows("GetSecretValue")
+	for _, name := range writeActions {
+		g.Writes = g.Writes || allows(name)
+	}
+	for _, name := range adminActions {
+		g.Admins = g.Admins || allows(name)
+	}
+	if !g.Reads && !g.Writes && !g.Admins && !allows("DescribeSecret") {
+		return nil
+	}
+	for _, t := range s.Actions {
+		if text, ok := t.Literal(); ok && strings.ContainsAny(text, "*?") {
+			g.Wildcard = append(g.Wildcard, text)
+		}
+	}
+	for _, c := range s.Conditions {
+		key := strings.ToLower(c.Key)
+		if strings.HasPrefix(key, "aws:resourcetag/") || strings.HasPrefix(key, "secretsmanager:resourcetag/") || key == "secretsmanager:secretid" || c.Operator == "" {
+			g.Narrowed = true
+		}
+	}
+	touches := s.NotResources != nil
+	for _, t := range s.Resources {
+		switch eval.MatchResource(t, every) {
+		case template.True:
+			g.Every = append(g.Every, t.String())
+			touches = true
+		case template.Unknown:
+			if pattern := t.String(); strings.Contains(pattern, "secretsmanager") {
+				touches = true
+				a.loose(g, t)
+				if wide(pattern) {
+					g.Every = append(g.Every, pattern)
+				}
+			}
+		}
+	}
+	if !touches {
+		return nil
+	}
+	return g
+}
+
+// wide tells whether an ARN's name is nothing but a wildcard, so that it is
+// every secret of a place.
+func wide(pattern string) bool {
+	i := strings.Index(pattern, ":secret:")
+	return i >= 0 && strings.Trim(pattern[i+len(":secret:"):], "*?") == "" && len(pattern) > i+len(":secret:") ||
+		strings.HasSuffix(pattern, ":secretsmanager:*") || strings.HasSuffix(pattern, ":secret*")
+}
+
+// loose looks for a name pattern that also matches other names: `name*` and
+// `name-*` where `name-??????` is meant. A wildcard behind a slash is a chosen
+// scope.
+// Source: AWS Secrets Manager user guide, wildcards in ARNs.
+func (a *analysis) loose(g *Grant, t eval.Text) {
+	if len(t) == 0 || t[len(t)-1].Kind != eval.Literal {
+		return
+	}
+	text := t[len(t)-1].Lit
+	pattern := t.String()
+	i := strings.Index(pattern, ":secret:")
+	if i < 0 {
+		return
+	}
+	name := pattern[i+len(":secret:"):]
+	base, ok := strings.CutSuffix(name, "*")
+	if !ok || base == "" || strings.HasSuffix(base, "/") || strings.ContainsAny(base, "*?<") || !strings.HasSuffix(text, "*") {
+		return
+	}
+	l := Loose{Pattern: name, Others: []string{}}
+	own := strings.TrimSuffix(base, "-")
+	for _, s := range a.stock.Secrets {
+		if s.Name.State == "literal" && s.Name.Text != own && strings.HasPrefix(s.Name.Text+"-", base) {
+			l.Others = append(l.Others, s.Name.Text)
+		}
+	}
+	g.Loose = append(g.Loose, l)
+}
+
+// managed finds the managed policies of AWS that give access to every secret.
+func (a *analysis) managed(p *iam.Principal, every eval.Text) {
+	for _, m := range p.Managed {
+		for _, policy := range p.Policies {
+			o, ok := policy.Source.(*iam.Origin)
+			if !ok || o.Managed != m.Name || policy.Kind != eval.IdentityPolicy {
+				continue
+			}
+			reads, admin := false, false
+			for i := range policy.Statements {
+				s := &policy.Statements[i]
+				if s.Effect == eval.Deny {
+					continue
+				}
+				if g := a.grant(s, every); g != nil && len(g.Every) > 0 && !g.Narrowed {
+					reads = reads || g.Reads
+					admin = admin || g.Admins
+				}
+			}
+			if reads {
+				a.facts.Attached = append(a.facts.Attached, Attached{At: m.At, Principal: p.Resource.Label(), Name: m.Name, Admin: admin})
+			}
+			break
+		}
+	}
+}
+
+// resourcePolicies reads the statements of the secrets' own policies.
+func (a *analysis) resourcePolicies() {
+	for _, secret := range a.stock.Secrets {
+		for _, policy := range a.iam.Secrets[secret.Key] {
+			for i := range policy.Statements {
+				s := &policy.Statements[i]
+				o, ok := s.Source.(*iam.Origin)
+				if !ok || s.Effect == eval.Deny || s.Exists == template.False {
+					continue
+				}
+				g := &Grant{At: o.At, Policy: o.Resource.Label(), Secret: label(secret), Wildcard: []string{}, Every: []string{}, Loose: []Loose{}}
+				for _, t := range s.Actions {
+					if text, ok := t.Literal(); ok && strings.ContainsAny(text, "*?") {
+						g.Wildcard = append(g.Wildcard, text)
+					}
+					g.Reads = g.Reads || eval.ActionMatches(t, "secretsmanager:GetSecretValue") == template.True
+					for _, name := range adminActions {
+						g.Admins = g.Admins || eval.ActionMatches(t, "secretsmanager:"+name) == template.True
+					}
+				}
+				g.Narrowed = len(s.Conditions) > 0
+				g.Open = a.open(secret.Resource, s)
+				a.facts.Policies = append(a.facts.Policies, g)
+			}
+		}
+	}
+}
+
+// open tells to whom a statement of a resource policy opens the secret.
+func (a *analysis) open(secret *template.Resource, s *eval.Statement) string {
+	for _, p := range s.Principals {
+		text, known := p.Text.Literal()
+		if p.Kind == eval.Everyone || p.Kind == eval.AWSPrincipal && known && text == "*" {
+			return "everyone"
+		}
+	}
+	return ""
+}

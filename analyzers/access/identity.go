@@ -1,0 +1,240 @@
+package access
+
+import (
+	"strings"
+
+	"github.com/fjall-lint/fjall-lint/analyzers/iam"
+	"github.com/fjall-lint/fjall-lint/analyzers/iam/consumers"
+	"github.com/fjall-lint/fjall-lint/analyzers/iam/eval"
+	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
+	"github.com/fjall-lint/fjall-lint/template"
+)
+
+// identity is a secret as a property names it.
+type identity struct {
+	secret    *secrets.Secret // nil for a secret that is not one of the program's
+	label     string
+	arn       eval.Text // what IAM compares with
+	account   eval.Text
+	malformed string
+	replica   bool // the ARN is that of a replica
+}
+
+// identify reads how a property names a secret; ok is false when it names none,
+// or something that cannot be told.
+func (a *analysis) identify(r *template.Resource, v *template.Value, row consumers.Row) (identity, bool) {
+	if v.Kind != template.ScalarValue || len(v.Parts) == 0 {
+		return identity{}, false
+	}
+	container := row.Forms.Has(consumers.Suffix) && strings.HasSuffix(strings.Join(row.Path, "."), "ValueFrom")
+	for i, p := range v.Parts {
+		switch p.Kind {
+		case template.RefPart:
+			if s := a.stock.ByKey(p.Resource.Key()); s != nil && p.Attr == "" {
+				id := identity{secret: s, label: label(s), arn: iam.SecretARN(s.Resource), account: iam.Account(s.Resource.Stack)}
+				if row.Convention && len(v.Parts) > 1 {
+					return identity{}, false // a longer text that holds the ARN is not the ARN
+				}
+				if container {
+					id.malformed = suffix(s, v.Parts[i+1:])
+				}
+				return id, true
+			}
+		case template.DerivedPart:
+			if s := a.stock.ByKey(p.Resource.Key()); s != nil && p.Attr == "" {
+				// A name that the CDK cuts out of the ARN.
+				return identity{secret: s, label: label(s), arn: iam.SecretARN(s.Resource), account: iam.Account(s.Resource.Stack)}, true
+			}
+		}
+	}
+	text := v.Text("*")
+	switch {
+	case strings.Contains(text, ":ssm:"), strings.HasPrefix(text, "/"), !strings.Contains(text, ":secretsmanager:") && container:
+		return identity{}, false // a parameter of Parameter Store
+	case strings.Contains(text, ":secretsmanager:") && strings.Contains(text, ":secret:"):
+		return a.byARN(r, v, text, row, container)
+	}
+	name, whole := v.Literal()
+	if !whole || row.Convention && len(v.Parts) != 1 {
+		return identity{}, false
+	}
+	for _, s := range a.stock.Secrets {
+		if s.Name.State == "literal" && s.Name.Text == name && sameEnvironment(s.Resource.Stack, r.Stack) {
+			return identity{secret: s, label: label(s), arn: iam.SecretARN(s.Resource), account: iam.Account(s.Resource.Stack)}, true
+		}
+	}
+	if row.Convention || !row.Forms.Has(consumers.Name) {
+		return identity{}, false
+	}
+	name, _, _ = strings.Cut(name, ":") // CodeBuild: name:json-key:stage:version
+	for _, s := range a.stock.Secrets {
+		if s.Name.State == "literal" && s.Name.Text == name && sameEnvironment(s.Resource.Stack, r.Stack) {
+			return identity{secret: s, label: label(s), arn: iam.SecretARN(s.Resource), account: iam.Account(s.Resource.Stack)}, true
+		}
+	}
+	return identity{
+		label: name, account: iam.Account(r.Stack),
+		arn: eval.Join(eval.Lit("arn:"), iam.Partition(r.Stack), eval.Lit(":secretsmanager:"), iam.Region(r.Stack), eval.Lit(":"), iam.Account(r.Stack),
+			eval.Lit(":secret:"+name+"-"), eval.Text{{Kind: eval.Random6, Sym: "name:" + name}}),
+	}, true
+}
+
+func label(s *secrets.Secret) string {
+	if s.Name.State == "literal" {
+		return s.Name.Text
+	}
+	return s.Label
+}
+
+func sameEnvironment(a, b *template.Stack) bool {
+	return a.Account == b.Account && a.Region == b.Region
+}
+
+// byARN reads an ARN that is written or put together. Without its six random
+// characters it is a partial one, which Secrets Manager takes and IAM does not.
+func (a *analysis) byARN(r *template.Resource, v *template.Value, text string, row consumers.Row, container bool) (identity, bool) {
+	i := strings.Index(text, ":secret:") + len(":secret:")
+	name, rest, hasRest := strings.Cut(text[i:], ":")
+	if strings.ContainsAny(name, "*?") {
+		return identity{}, false // a name that is not known, or a pattern
+	}
+	texts := iam.Text(v)
+	if len(texts) != 1 {
+		return identity{}, false
+	}
+	arn := texts[0]
+	if hasRest {
+		arn = trimSuffix(arn, ":"+rest)
+	}
+	full := complete(name)
+	if !full {
+		arn = eval.Join(arn, eval.Lit("-"), eval.Text{{Kind: eval.Random6, Sym: "arn:" + name}})
+	}
+	id := identity{label: strings.TrimSuffix(name, "-??????"), arn: arn, account: accountOf(r, v)}
+	if container && !full {
+		id.malformed = "the ARN lacks the six characters that Secrets Manager appends to the name, which the ECS agent needs"
+	}
+	for _, s := range a.stock.Secrets {
+		if s.Name.State != "literal" {
+			continue
+		}
+		base := name
+		if full && len(name) > 7 {
+			base = name[:len(name)-7]
+		}
+		if s.Name.Text != base && s.Name.Text != name {
+			continue
+		}
+		match := eval.Match(stripRandom(arn), stripRandom(iam.SecretARN(s.Resource)), eval.MatchOptions{NoWildcards: true})
+		if match == template.True {
+			id.secret, id.label, id.arn, id.account = s, label(s), iam.SecretARN(s.Resource), iam.Account(s.Resource.Stack)
+			return id, true
+		}
+		for _, rep := range s.Replicas {
+			if rep.Region != "" && eval.Match(stripRandom(arn), stripRandom(iam.ReplicaARN(s.Resource, rep.Region)), eval.MatchOptions{NoWildcards: true}) == template.True {
+				id.secret, id.label, id.arn, id.account, id.replica = s, label(s), iam.ReplicaARN(s.Resource, rep.Region), iam.Account(s.Resource.Stack), true
+				return id, true
+			}
+		}
+	}
+	return id, true
+}
+
+// complete tells whether a name within an ARN ends with the hyphen and six
+// characters of a complete one. By its look a name may do so of itself, which
+// Secrets Manager warns of.
+func complete(name string) bool {
+	i := strings.LastIndexByte(name, '-')
+	if i <= 0 || len(name)-i-1 != 6 {
+		return false
+	}
+	upper, digit := false, false
+	for _, c := range name[i+1:] {
+		switch {
+		case 'A' <= c && c <= 'Z':
+			upper = true
+		case '0' <= c && c <= '9':
+			digit = true
+		case 'a' <= c && c <= 'z':
+		default:
+			return false
+		}
+	}
+	return upper || digit
+}
+
+func stripRandom(t eval.Text) eval.Text {
+	if n := len(t); n > 0 && t[n-1].Kind == eval.Random6 {
+		return t[:n-1]
+	}
+	return t
+}
+
+func trimSuffix(t eval.Text, suffix string) eval.Text {
+	out := append(eval.Text{}, t...)
+	for n := len(out) - 1; n >= 0 && suffix != ""; n = len(out) - 1 {
+		p := &out[n]
+		if p.Kind != eval.Literal && p.Kind != eval.Exact {
+			return t
+		}
+		if strings.HasSuffix(p.Lit, suffix) {
+			p.Lit = strings.TrimSuffix(p.Lit, suffix)
+			suffix = ""
+		} else if strings.HasSuffix(suffix, p.Lit) {
+			suffix = strings.TrimSuffix(suffix, p.Lit)
+			out = out[:n]
+		} else {
+			return t
+		}
+	}
+	return out
+}
+
+// accountOf is the account of an ARN.
+func accountOf(r *template.Resource, v *template.Value) eval.Text {
+	colon := 0
+	for _, p := range v.Parts {
+		switch p.Kind {
+		case template.LiteralPart:
+			fields := strings.Split(p.Text, ":")
+			for i, f := range fields {
+				if i > 0 {
+					colon++
+				}
+				if colon == 4 && len(f) == 12 && strings.Trim(f, "0123456789") == "" {
+					return eval.Lit(f)
+				}
+			}
+		case template.PseudoPart:
+			if colon == 4 && p.Text == "AWS::AccountId" {
+				return iam.Account(r.Stack)
+			}
+		}
+	}
+	return iam.Account(r.Stack)
+}
+
+// suffix checks what follows a secret's ARN in a container's ValueFrom:
+// nothing, or :json-key:version-stage:version-id, each of which may be empty.
+// Source: Amazon ECS developer guide, secrets as environment variables.
+func suffix(s *secrets.Secret, parts []template.Part) string {
+	var b strings.Builder
+	for _, p := range parts {
+		if p.Kind != template.LiteralPart {
+			return ""
+		}
+		b.WriteString(p.Text)
+	}
+	text := b.String()
+	if text == "" {
+		return ""
+	}
+	fields := strings.Split(text, ":")
+	if fields[0] != "" || len(fields) != 4 {
+		return "behind the ARN must stand :json-key:version-stage:version-id, with the colons of empty parts"
+	}
+	if key := fields[1]; key != "" && s.KeysKnown && !contains(s.JSONKeys, key) && len(s.Attachments) == 0 {
+		return "the secret has no JSON key " + key
+	}
+	return ""
+}

@@ -1,0 +1,216 @@
+package iam
+
+import (
+	"strings"
+
+	"github.com/fjall-lint/fjall-lint/analyzers/iam/eval"
+	"github.com/fjall-lint/fjall-lint/template"
+)
+
+// Text turns a value into the symbolic text of the evaluator: references to
+// secrets, keys and roles become their ARNs, everything else that is not known
+// a symbol of its own. Alternatives give one text each.
+func Text(v *template.Value) []eval.Text {
+	var texts []eval.Text
+	for _, a := range v.Alternatives() {
+		switch a.Value.Kind {
+		case template.ScalarValue:
+			texts = append(texts, partsText(a.Value.Parts))
+		case template.AbsentValue:
+		default:
+			texts = append(texts, eval.Anything())
+		}
+	}
+	return texts
+}
+
+func partsText(parts []template.Part) eval.Text {
+	texts := make([]eval.Text, len(parts))
+	for i, p := range parts {
+		texts[i] = partText(p)
+	}
+	return eval.Join(texts...)
+}
+
+func partText(p template.Part) eval.Text {
+	switch p.Kind {
+	case template.LiteralPart:
+		// A default is one value among those that deployments give: the same
+		// parameter is the same text everywhere, but not certainly its default.
+		if p.Origin == template.FromDefault && p.Param != nil {
+			return parameter(p.Param)
+		}
+		return eval.Lit(p.Text)
+	case template.PseudoPart:
+		return pseudo(p.Text)
+	case template.ParamPart:
+		return parameter(p.Param)
+	case template.RefPart:
+		return Reference(p.Resource, p.Attr)
+	case template.ImportPart:
+		if p.Text != "" {
+			return eval.Sym("import:"+p.Text, eval.AnyText)
+		}
+	}
+	return eval.Anything()
+}
+
+// pseudo is a pseudo parameter that is not known. Stacks of one program whose
+// environment is not known are deployed to the same one, as the CDK takes it.
+func pseudo(name string) eval.Text {
+	switch name {
+	case "AWS::AccountId":
+		return eval.Text{{Kind: eval.Symbol, Sym: name, Shape: eval.Digits, Len: 12}}
+	case "AWS::Region", "AWS::Partition":
+		return eval.Sym(name, eval.Token)
+	case "AWS::StackName", "AWS::URLSuffix":
+		return eval.Anything()
+	}
+	return eval.Anything()
+}
+
+// parameter is the value of a template parameter. Where its default is a plain
+// name, so is every other value that makes sense.
+func parameter(p *template.Parameter) eval.Text {
+	shape := eval.AnyText
+	if d := p.Default; d.IsScalar() && d.Text != "" && !strings.ContainsAny(d.Text, ":*?${} ") {
+		shape = eval.Name
+	}
+	return eval.Sym("param:"+p.Stack.Key+"#"+p.Name, shape)
+}
+
+// Account is the account that a stack is deployed to.
+func Account(s *template.Stack) eval.Text {
+	if s.Account != "" {
+		return eval.Lit(s.Account)
+	}
+	return pseudo("AWS::AccountId")
+}
+
+// Region is the region that a stack is deployed to.
+func Region(s *template.Stack) eval.Text {
+	if s.Region != "" {
+		return eval.Lit(s.Region)
+	}
+	return pseudo("AWS::Region")
+}
+
+// Partition is the partition that a stack is deployed to.
+func Partition(s *template.Stack) eval.Text {
+	switch r := s.Region; {
+	case r == "":
+		return pseudo("AWS::Partition")
+	case strings.HasPrefix(r, "cn-"):
+		return eval.Lit("aws-cn")
+	case strings.HasPrefix(r, "us-gov-"):
+		return eval.Lit("aws-us-gov")
+	case strings.HasPrefix(r, "us-iso"), strings.HasPrefix(r, "eusc-"):
+		return eval.Sym("AWS::Partition", eval.Token)
+	}
+	return eval.Lit("aws")
+}
+
+func arn(s *template.Stack, service string, regional bool, rest ...eval.Text) eval.Text {
+	var region eval.Text
+	if regional {
+		region = Region(s)
+	}
+	return eval.Join(append([]eval.Text{
+		eval.Lit("arn:"), Partition(s), eval.Lit(":" + service + ":"), region, eval.Lit(":"), Account(s), eval.Lit(":"),
+	}, rest...)...)
+}
+
+// SecretARN is the ARN of a secret: its name and six random characters.
+// Source: AWS Secrets Manager user guide, secret name and ARN.
+func SecretARN(r *template.Resource) eval.Text { return secretARN(r, Region(r.Stack)) }
+
+// ReplicaARN is the ARN of a secret's replica in another region; the six
+// characters are those of the primary.
+func ReplicaARN(r *template.Resource, region string) eval.Text {
+	return secretARN(r, eval.Lit(region))
+}
+
+func secretARN(r *template.Resource, region eval.Text) eval.Text {
+	return eval.Join(
+		eval.Lit("arn:"), Partition(r.Stack), eval.Lit(":secretsmanager:"), region, eval.Lit(":"), Account(r.Stack),
+		eval.Lit(":secret:"), SecretName(r), eval.Lit("-"), eval.Text{{Kind: eval.Random6, Sym: r.Key()}},
+	)
+}
+
+// SecretName is the name of a secret. A name that CloudFormation makes is a
+// symbol: it is unlike that of every other secret.
+func SecretName(r *template.Resource) eval.Text {
+	v := r.Property("Name")
+	if texts := Text(v); v.Kind == template.ScalarValue && len(texts) == 1 {
+		return texts[0]
+	}
+	return eval.Text{{Kind: eval.Symbol, Sym: "name:" + r.Key(), Shape: eval.Name, Distinct: "secret"}}
+}
+
+// Reference is what Ref (attr "") or Fn::GetAtt of a resource gives.
+func Reference(r *template.Resource, attr string) eval.Text {
+	switch r.Type {
+	case "AWS::SecretsManager::Secret":
+		if attr == "" || attr == "Id" || attr == "Arn" {
+			return SecretARN(r)
+		}
+	case "AWS::KMS::Key", "AWS::KMS::ReplicaKey":
+		id := eval.Text{{Kind: eval.Symbol, Sym: "key:" + r.Key(), Shape: eval.Name, Distinct: "key"}}
+		if attr == "Arn" {
+			return arn(r.Stack, "kms", true, eval.Lit("key/"), id)
+		}
+		if attr == "" || attr == "KeyId" {
+			return id
+		}
+	case "AWS::IAM::Role":
+		if attr == "Arn" {
+			return RoleARN(r)
+		}
+		if attr == "" {
+			return entityName(r, "RoleName")
+		}
+	case "AWS::IAM::User":
+		if attr == "Arn" {
+			return arn(r.Stack, "iam", false, eval.Lit("user"), entityPath(r), entityName(r, "UserName"))
+		}
+		if attr == "" {
+			return entityName(r, "UserName")
+		}
+	case "AWS::IAM::ManagedPolicy":
+		if attr == "" || attr == "PolicyArn" {
+			return arn(r.Stack, "iam", false, eval.Lit("policy"), entityPath(r), entityName(r, "ManagedPolicyName"))
+		}
+	}
+	// The ARNs of all other types are those of other services.
+	if strings.HasSuffix(attr, "Arn") && strings.HasPrefix(r.Type, "AWS::") {
+		service := strings.ToLower(strings.Split(r.Type, "::")[1])
+		if service != "secretsmanager" && service != "kms" && service != "iam" && service != "cloudformation" {
+			return eval.Join(eval.Lit("arn:"), Partition(r.Stack), eval.Lit(":"+service+":"), eval.Sym("arn:"+r.Key()+"."+attr, eval.Name))
+		}
+	}
+	return eval.Sym("ref:"+r.Key()+"."+attr, eval.AnyText)
+}
+
+// RoleARN is the ARN of a role.
+func RoleARN(r *template.Resource) eval.Text {
+	return arn(r.Stack, "iam", false, eval.Lit("role"), entityPath(r), entityName(r, "RoleName"))
+}
+
+func entityPath(r *template.Resource) eval.Text {
+	v := r.Property("Path")
+	if v.Kind == template.AbsentValue {
+		return eval.Lit("/")
+	}
+	if texts := Text(v); len(texts) == 1 {
+		return texts[0]
+	}
+	return eval.Anything()
+}
+
+func entityName(r *template.Resource, property string) eval.Text {
+	v := r.Property(property)
+	if texts := Text(v); v.Kind == template.ScalarValue && len(texts) == 1 {
+		return texts[0]
+	}
+	return eval.Text{{Kind: eval.Symbol, Sym: "name:" + r.Key(), Shape: eval.Name, Distinct: "entity"}}
+}

@@ -1,0 +1,40 @@
+# Wording of the access facts that rules share.
+package fjall.lib.access
+
+# chain tells how a use hangs together: the secret, the role, the statements.
+chain(use) := array.concat(array.concat(secret(use), role(use)), closest(use.read))
+
+secret(use) := [{"at": use.secret_at, "message": "This is the secret."}] if use.secret_at
+
+else := []
+
+role(use) := [{"at": use.role_at, "message": sprintf("It reads as this %s.", [use.role_kind])}] if use.role_at
+
+else := []
+
+closest(verdict) := [{"at": verdict.closest_at, "message": sprintf("Closest: %s.", [verdict.closest])}] if verdict.closest_at
+
+else := []
+
+deciding(verdict) := [{"at": at, "message": "This statement decides."} | some at in verdict.deciding]
+
+reads(use) := sprintf("%s reads secret %s through %s", [use.consumer, use.secret, use.via])
+
+near(verdict) := sprintf(" (closest: %s)", [verdict.closest]) if verdict.closest != ""
+
+else := ""
+
+# denied is a use whose role certainly may not read, and which is no mere writer.
+denied(use) if {
+	use.read.allowed == "no"
+	not use.writes
+	use.malformed == ""
+}
+
+# only_resource: the closest statement allows the action, on another resource.
+only_resource(use) if {
+	use.read.lacks == ["resource"]
+	contains(use.read.pattern, ":secretsmanager:")
+}
+
+only_condition(use) if use.read.lacks == ["condition"]

@@ -1,0 +1,26 @@
+# METADATA
+# title: Name pattern matches other secrets too
+# description: >-
+#   The resource is a name with a `*` behind it, which also matches every longer name: `prod/db*` is `prod/db-
+#   admin` as well. The six characters behind a name are matched by `-??????`. A wildcard behind a slash is a
+#   chosen scope and is not reported. Suppress it where all names that begin so are meant.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples.html
+# custom:
+#   id: FJ303
+#   severity: medium
+#   remediation: >-
+#     Write the name with -?????? behind it, or a path with /* where a whole group is meant.
+#   tags: [permissions]
+package fjall.rules.permissions["loose-name-pattern"]
+
+deny contains {"at": grant.at, "message": message} if {
+	some grant in input.facts.access.grants
+	not grant.narrowed
+	some loose in grant.loose
+	message := sprintf("%s grants %s the pattern %s, which matches other names too%s.", [grant.policy, grant.principal, loose.pattern, others(loose)])
+}
+
+others(loose) := sprintf(", here %s", [concat(", ", loose.others)]) if count(loose.others) > 0
+
+else := ""
