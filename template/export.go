@@ -14,6 +14,40 @@ func evalImportValue(s *Stack, n, arg *Node) *Value {
 	})
 }
 
+// evalGetStackOutput follows a reference to an output of another stack by the
+// stack's name: {StackName, OutputName, Region, …}.
+func evalGetStackOutput(s *Stack, n, arg *Node) *Value {
+	name, ok := s.Eval(arg.Get("StackName")).Literal()
+	output, ok2 := s.Eval(arg.Get("OutputName")).Literal()
+	if !ok || !ok2 {
+		return unknown(n, "an output of a stack whose name is not known")
+	}
+	region, _ := s.Eval(arg.Get("Region")).Literal()
+	if out := s.Program.outputOf(s, name, output, region); out != nil {
+		return s.output(n, out)
+	}
+	return scalar(n, Part{Kind: ImportPart, Text: name + "." + output, Node: arg})
+}
+
+// outputOf finds an output by its stack's name: the only one, or the one of the
+// same assembly folder.
+func (p *Program) outputOf(from *Stack, stack, output, region string) *Output {
+	var found *Output
+	for _, t := range p.Stacks {
+		out := t.Outputs[output]
+		if out == nil || t.Parent != nil || t.Name != stack || region != "" && t.Region != "" && t.Region != region {
+			continue
+		}
+		if found != nil && (found.Stack.Dir == from.Dir) == (t.Dir == from.Dir) {
+			return nil
+		}
+		if found == nil || t.Dir == from.Dir {
+			found = out
+		}
+	}
+	return found
+}
+
 // export finds the output that exports a name to a stack: the only one of that
 // name, or the only one of the same account and region.
 func (p *Program) export(to *Stack, name string) *Output {

@@ -309,9 +309,16 @@ func (a *analysis) decide(u *Use, row consumers.Row, id identity) {
 		// Within the account an identity policy is how access is given; that the
 		// resource policy of another app's secret names this role is a stretch, but
 		// possible only when the role has a name that the other side can know.
-		if without := eval.Evaluate(req, p.Policies); without.Allowed == template.False && !named(p.Resource) {
+		without := eval.Evaluate(req, p.Policies)
+		if without.Allowed == template.Unknown {
+			without = forms(req, p.Policies, id, without)
+		}
+		if without.Allowed == template.False && !named(p.Resource) {
 			v = without
 		}
+	}
+	if v.Allowed == template.Unknown {
+		v = forms(req, policies, id, v)
 	}
 	u.Read = a.verdict(v)
 	if v.Allowed == template.False {
@@ -326,6 +333,41 @@ func (a *analysis) decide(u *Use, row consumers.Row, id identity) {
 		}
 	}
 	a.decrypt(u, id)
+}
+
+// forms decides a request whose verdict depends on how the caller names the
+// secret, the condition key secretsmanager:SecretId: it may give the ARN, the ARN
+// without its random characters, or the name. Where all forms agree, that is the
+// verdict.
+func forms(req eval.Request, policies []*eval.Policy, id identity, v eval.Verdict) eval.Verdict {
+	partial := stripRandom(id.arn)
+	context := map[string]eval.ContextValue{}
+	for k, c := range req.Context {
+		context[k] = c
+	}
+	req.Context = context
+	var first eval.Verdict
+	for i, text := range []eval.Text{id.arn, trimSuffix(partial, "-"), nameOf(id)} {
+		if text == nil {
+			return v
+		}
+		context["secretsmanager:SecretId"] = eval.ContextValue{Present: template.True, Values: []eval.Text{text}}
+		w := eval.Evaluate(req, policies)
+		if i == 0 {
+			first = w
+		} else if w.Allowed != first.Allowed {
+			return v
+		}
+	}
+	return first
+}
+
+// nameOf is the secret's name as text, nil when it is not known as a whole.
+func nameOf(id identity) eval.Text {
+	if id.secret != nil {
+		return iam.SecretName(id.secret.Resource)
+	}
+	return eval.Lit(id.label)
 }
 
 // named tells whether a role has a name of its own choosing.

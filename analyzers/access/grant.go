@@ -33,8 +33,11 @@ type Grant struct {
 	// Open says to whom a resource policy opens the secret: "everyone", "account"
 	// (another account) or "".
 	Open string `json:"open"`
-	// Secret names the secret of a resource policy.
-	Secret string `json:"secret"`
+	// Secret names the secret of a resource policy, SecretAt is its place;
+	// DefaultKey is set when it is encrypted with the default key.
+	Secret     string           `json:"secret"`
+	SecretAt   *analyzers.Place `json:"secret_at"`
+	DefaultKey bool             `json:"default_key"`
 	// Decrypts is set when kms:Decrypt is allowed on every key without a limit to
 	// a service.
 	Decrypts bool `json:"decrypts"`
@@ -164,9 +167,17 @@ func (a *analysis) grant(s *eval.Statement, every eval.Text) *Grant {
 // wide tells whether an ARN's name is nothing but a wildcard, so that it is
 // every secret of a place.
 func wide(pattern string) bool {
-	i := strings.Index(pattern, ":secret:")
-	return i >= 0 && strings.Trim(pattern[i+len(":secret:"):], "*?") == "" && len(pattern) > i+len(":secret:") ||
-		strings.HasSuffix(pattern, ":secretsmanager:*") || strings.HasSuffix(pattern, ":secret*")
+	segments := strings.SplitN(pattern, ":", 6)
+	for i, seg := range segments {
+		if seg == "*" && i == len(segments)-1 {
+			return true // arn:aws:secretsmanager:*, arn:aws:secretsmanager:*:*:*
+		}
+	}
+	if len(segments) < 6 {
+		return false
+	}
+	name, ok := strings.CutPrefix(segments[5], "secret")
+	return ok && name != "" && strings.Trim(name, ":*?") == ""
 }
 
 // loose looks for a name pattern that also matches other names: `name*` and
@@ -235,7 +246,8 @@ func (a *analysis) resourcePolicies() {
 				if !ok || s.Effect == eval.Deny || s.Exists == template.False {
 					continue
 				}
-				g := &Grant{At: o.At, Policy: o.Resource.Label(), Secret: label(secret), Wildcard: []string{}, Every: []string{}, Loose: []Loose{}}
+				at := secret.At
+				g := &Grant{At: o.At, Policy: o.Resource.Label(), Secret: label(secret), SecretAt: &at, DefaultKey: secret.KMS.Kind == "default" || secret.KMS.Kind == "managed", Wildcard: []string{}, Every: []string{}, Loose: []Loose{}}
 				for _, t := range s.Actions {
 					if text, ok := t.Literal(); ok && strings.ContainsAny(text, "*?") {
 						g.Wildcard = append(g.Wildcard, text)
@@ -260,6 +272,20 @@ func (a *analysis) open(secret *template.Resource, s *eval.Statement) string {
 		if p.Kind == eval.Everyone || p.Kind == eval.AWSPrincipal && known && text == "*" {
 			return "everyone"
 		}
+		if account := principalAccount(text); known && account != "" && secret.Stack.Account != "" && account != secret.Stack.Account {
+			return "account"
+		}
+	}
+	return ""
+}
+
+// principalAccount is the account of a principal that is an account id or ARN.
+func principalAccount(text string) string {
+	if f := strings.SplitN(text, ":", 6); len(f) == 6 && f[0] == "arn" {
+		text = f[4]
+	}
+	if len(text) == 12 && strings.Trim(text, "0123456789") == "" {
+		return text
 	}
 	return ""
 }

@@ -144,7 +144,17 @@ func SecretName(r *template.Resource) eval.Text {
 	if texts := Text(v); v.Kind == template.ScalarValue && len(texts) == 1 {
 		return texts[0]
 	}
-	return eval.Text{{Kind: eval.Symbol, Sym: "name:" + r.Key(), Shape: eval.Name, Distinct: "secret"}}
+	return generated(r, "secret")
+}
+
+// generated is a name that CloudFormation makes: of the logical id, for roles and
+// users behind the stack's name, and random letters and digits. It is never a name
+// of somebody's own making, and no two are the same.
+func generated(r *template.Resource, distinct string) eval.Text {
+	return eval.Text{
+		{Kind: eval.Symbol, Sym: "name:" + r.Key(), Shape: eval.Name, Distinct: distinct}, {Kind: eval.Exact, Lit: "-"},
+		{Kind: eval.Symbol, Sym: "random:" + r.Key(), Shape: eval.Alphanumeric, Len: 12},
+	}
 }
 
 // Reference is what Ref (attr "") or Fn::GetAtt of a resource gives.
@@ -212,5 +222,5 @@ func entityName(r *template.Resource, property string) eval.Text {
 	if texts := Text(v); v.Kind == template.ScalarValue && len(texts) == 1 {
 		return texts[0]
 	}
-	return eval.Text{{Kind: eval.Symbol, Sym: "name:" + r.Key(), Shape: eval.Name, Distinct: "entity"}}
+	return generated(r, "entity")
 }

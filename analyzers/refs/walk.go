@@ -184,7 +184,7 @@ func (w *walker) walk(n *template.Node) {
 		return
 	case "Fn::FindInMap":
 		w.findInMap(arg)
-	case "Fn::ImportValue":
+	case "Fn::ImportValue", "Fn::GetStackOutput":
 		w.imported(n)
 	case "Fn::Select":
 		// Evaluated for the problems that this finds with its index, whether or not

@@ -23,3 +23,13 @@ deny contains {"at": use.at, "message": message, "related": access.chain(use)} i
 	startswith(use.read.why, "other account:")
 	message := sprintf("%s of another account, but %s.", [access.reads(use), substring(use.read.why, 15, -1)])
 }
+
+deny contains {"at": grant.at, "message": message, "related": [{"at": grant.secret_at, "message": "This secret is under the default key."}]} if {
+	some grant in input.facts.access.policies
+	grant.open == "account"
+	grant.reads
+	grant.default_key
+	message := sprintf("%s lets another account read secret %s, which is under the default key aws/secretsmanager: other accounts cannot use that key.", [
+		grant.policy, grant.secret,
+	])
+}

@@ -42,15 +42,49 @@ func MatchARN(pattern, arn Text) template.Truth {
 // the missing segments were '*' (IAM User Guide, "IAM JSON policy elements:
 // Resource").
 func MatchResource(pattern, arn Text) template.Truth {
-	if len(pattern) == 1 && pattern[0].Kind == Literal {
-		p := pattern[0].Lit
-		if p == "*" {
-			return template.True
-		}
-		if strings.HasPrefix(p, "arn:") && !strings.HasSuffix(p, "*") && strings.Count(p, ":") < 5 {
-			pattern = Lit(p + ":*")
+	if len(pattern) == 1 && pattern[0].Kind == Literal && pattern[0].Lit == "*" {
+		return template.True
+	}
+	short := cutShort(pattern)
+	if short == template.False {
+		return matchResource(pattern, arn)
+	}
+	completed := matchResource(Join(pattern, Lit(":*")), arn)
+	if short == template.True {
+		return completed
+	}
+	if asItIs := matchResource(pattern, arn); asItIs == completed || sameTexts(pattern, arn) {
+		return asItIs
+	}
+	return template.Unknown
+}
+
+// cutShort tells whether a pattern is an ARN of fewer than six segments that does
+// not end with a wildcard.
+func cutShort(pattern Text) template.Truth {
+	if len(pattern) == 0 {
+		return template.False
+	}
+	colons, certain := 0, true
+	for _, p := range pattern {
+		if p.known() {
+			colons += strings.Count(p.Lit, ":")
+		} else if !p.colonFree() {
+			certain = false
 		}
 	}
+	last := pattern[len(pattern)-1]
+	first := Match(Join(Lit("arn:"), Anything()).exact(), pattern.exact(), MatchOptions{NoWildcards: true})
+	switch {
+	case colons >= 5 || first == template.False || last.Kind == Literal && strings.HasSuffix(last.Lit, "*"):
+		return template.False
+	case certain && pattern[0].known() && strings.HasPrefix(pattern[0].Lit, "arn:"):
+		return template.True
+	}
+	return template.Unknown
+}
+
+func matchResource(pattern, arn Text) template.Truth {
 	text := compile(arn, wildNone, false)
 	loose := matchItems(compile(pattern, wildFree, false), text, false)
 	if loose == template.False {

@@ -471,7 +471,7 @@ var knownDifferences = []struct {
 	{
 		"a session policy does not limit what a resource-based policy gives the session itself or everyone (IAM User Guide, " +
 			"Policy evaluation logic and AWS JSON policy elements: Principal); the oracle lets it",
-		"A", "I", func(c *oracleCase) bool { 
+		"A", "I", func(c *oracleCase) bool {
 			return c.Session != nil && c.Policy != nil && strings.Contains(c.Principal, ":assumed-role/")
 		},
 	},

@@ -115,10 +115,14 @@ func (p *PrincipalInfo) session() Text {
 	return Join(Lit("arn:"), parts[1], Lit(":sts::"), parts[4], Lit(":assumed-role/"), name, Lit("/"), Anything())
 }
 
-// resourceAccount is the account of the resource.
+// resourceAccount is the account of the resource; an action without a resource
+// is one within the caller's account.
 func (r *Request) resourceAccount() Text {
 	if len(r.ResourceAccount) > 0 {
 		return r.ResourceAccount
+	}
+	if s, ok := r.Resource.Literal(); ok && s == "*" && len(r.Principal.Account) > 0 {
+		return r.Principal.Account
 	}
 	if parts, ok := r.Resource.split(6); ok && len(parts) == 6 && len(parts[4]) > 0 {
 		return parts[4]
