@@ -28,7 +28,9 @@ golden: ## write the golden files anew; read the diff before committing it
 	go test ./template -update-sam -update-assembly
 
 bench: ## the benchmarks of docs/benchmarks.md
-	go test -run '^$$' -bench . -benchmem ./template ./rules ./cmd/fjall-lint
+	go test -run '^$$' -bench . -benchmem ./template ./rules
+	go test -run '^$$' -bench Check -benchmem ./cmd/fjall-lint
+	go test -run '^$$' -bench 'Cold|Tree' -benchtime 11x ./cmd/fjall-lint
 
 fuzz: ## each fuzz target for a minute
 	@for pkg in $$(go list ./...); do \

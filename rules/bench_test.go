@@ -260,6 +260,8 @@ func TestNeeds(t *testing.T) {
 
 // What every run pays before it has looked at anything: the METADATA of all
 // rules, which decides what is compiled.
+//
+//	31 rules: 3.3 ms, 0.8 MB, 7,222 allocs
 func BenchmarkReadRules(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
@@ -270,6 +272,8 @@ func BenchmarkReadRules(b *testing.B) {
 }
 
 // Parsing and compiling the Rego of all rules.
+//
+//	31 rules: 38 ms, 5.5 MB, 101,000 allocs (6.2 MB and 117,000 with the compiler's checks)
 func BenchmarkNewEngine(b *testing.B) {
 	known, err := Builtin()
 	if err != nil {
@@ -289,6 +293,11 @@ func BenchmarkNewEngine(b *testing.B) {
 
 // Loading and linting one template; the time of each size must grow with the
 // number of resources, not with its square.
+//
+//	 250:  38 ms,  6.2 MB,  90,000 allocs
+//	 500:  63 ms, 12.2 MB, 175,000 allocs
+//	1000: 136 ms, 24.6 MB, 353,000 allocs
+//	2000: 294 ms, 49.3 MB, 704,000 allocs (854,000 when all facts went to the rules)
 func BenchmarkResources(b *testing.B) {
 	e, opts := benchmarkEngine(b)
 	for _, n := range []int{250, 500, 1000, 2000} {
@@ -298,6 +307,12 @@ func BenchmarkResources(b *testing.B) {
 }
 
 // Loading and linting a folder of small templates, each a program of its own.
+//
+//	 125: 0.20 s,  42 MB, 0.62 M allocs
+//	 250: 0.36 s,  84 MB, 1.25 M allocs
+//	 500: 0.68 s, 169 MB, 2.49 M allocs
+//	1000: 1.20 s, 337 MB, 4.98 M allocs
+//	2000: 2.54 s, 673 MB, 9.96 M allocs (11.63 M when all facts went to the rules)
 func BenchmarkTemplates(b *testing.B) {
 	e, opts := benchmarkEngine(b)
 	for _, n := range []int{125, 250, 500, 1000, 2000} {

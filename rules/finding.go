@@ -82,15 +82,17 @@ func Sort(findings []*Finding) []*Finding {
 }
 
 func compare(a, b *Finding) int {
-	return cmp.Or(
+	order := cmp.Or(
 		cmp.Compare(a.Range.File, b.Range.File),
 		cmp.Compare(a.Range.Start.Offset, b.Range.Start.Offset),
 		cmp.Compare(a.Range.Start.Line, b.Range.Start.Line), // where no offset is known
 		cmp.Compare(a.Range.Start.Column, b.Range.Start.Column),
 		cmp.Compare(a.Rule.ID, b.Rule.ID),
-		cmp.Compare(a.key(), b.key()),
-		cmp.Compare(a.Message, b.Message),
 	)
+	if order != 0 {
+		return order // the keys are made only where they decide
+	}
+	return cmp.Or(cmp.Compare(a.key(), b.key()), cmp.Compare(a.Message, b.Message))
 }
 
 func (f *Finding) key() string {

@@ -54,6 +54,10 @@ func benchmarkCPU(b *testing.B, unit string, run func() time.Duration) {
 
 // A whole run over a small assembly, from the start of the process to its end.
 // The aim is less than 100 ms of CPU time.
+//
+//	version       13 ms
+//	check         82 and 95 ms in two runs (31 rules); 60 and 80 ms with GOGC=400
+//	check-sarif   88 and 96 ms; 61 and 83 ms with GOGC=400
 func BenchmarkColdAssembly(b *testing.B) {
 	binary := benchmarkBinary(b)
 	app := filepath.Join("..", "..", "testdata", "apps", "fjall-broken")
@@ -86,6 +90,13 @@ func benchmarkLarge(b *testing.B) string {
 }
 
 // Templates at the limits of CloudFormation, one process each.
+//
+//	1mb-body.json                     159 and 168 ms of CPU time in two runs
+//	200-params-mappings-outputs.json  138 and 139 ms
+//	500-resources.json                132 and 166 ms
+//	500-resources.yaml                165 and 190 ms
+//	deep-functions.json                66 and 80 ms
+//	fan-in-240-policies.json          203 and 250 ms
 func BenchmarkColdLimits(b *testing.B) {
 	binary, dir := benchmarkBinary(b), benchmarkLarge(b)
 	files, err := filepath.Glob(filepath.Join(dir, "limits", "*"))
@@ -105,6 +116,9 @@ func BenchmarkColdLimits(b *testing.B) {
 // read and parse the same files with the same parser, on as many processors.
 // The aim is at most three times its CPU time. The two take turns, so that a
 // busy machine is unkind to both.
+//
+//	check 2115 ms, parse 959 ms: 2.2 times (2.8 times when each template was evaluated and all facts went to the rules)
+//	2.0 and 2.5 times in two runs with GOGC=400 for both
 func BenchmarkTree(b *testing.B) {
 	binary, dir := benchmarkBinary(b), filepath.Join(benchmarkLarge(b), "tree")
 	self, err := os.Executable()
@@ -172,6 +186,10 @@ func TestParseOnly(t *testing.T) {
 
 // A run within one process: what is left when the start of the process and the
 // reading of METADATA are not counted.
+//
+//	fjall-broken        32 ms,  9.0 MB, 118,000 allocs, of which 101,000 compile the rules
+//	500-resources.json  91 ms, 25.5 MB, 273,000 allocs
+//	500-resources.yaml  99 ms, 27.4 MB, 314,000 allocs
 func BenchmarkCheck(b *testing.B) {
 	check := func(b *testing.B, path string) {
 		b.ReportAllocs()

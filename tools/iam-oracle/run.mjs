@@ -8,7 +8,7 @@ import { runSimulation } from '@cloud-copilot/iam-simulate'
 
 const input = readFileSync(0)
 const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url)))
-const [name, version] = Object.entries(dependencies)[0]
+const name = '@cloud-copilot/iam-simulate'
 
 const list = (doc, name) => (doc ? [{ name, policy: doc }] : [])
 const level = (doc, i) => ({ orgIdentifier: `ou-${i}`, policies: list(doc, 'policy') })
@@ -45,5 +45,5 @@ const out = []
 for (const line of input.toString().trim().split('\n')) {
   out.push(await verdict(JSON.parse(line)).catch((e) => (process.env.DEBUG && console.error(String(e)), 'X')))
 }
-console.log(`${name} ${version} ${createHash('sha256').update(input).digest('hex')}`)
+console.log(`${name} ${dependencies[name]} ${createHash('sha256').update(input).digest('hex')}`)
 for (let i = 0; i < out.length; i += 120) console.log(out.slice(i, i + 120).join(''))

@@ -37,7 +37,7 @@ func MatchARN(pattern, arn Text) template.Truth {
 }
 
 // MatchResource tells whether the pattern of a Resource or NotResource element
-// matches an ARN. Wildcards stay within their segment, except for a '*' that
+// matches an ARN, which is taken to be a whole one. Wildcards stay within their segment, except for a '*' that
 // ends one: that goes on beyond colons. An ARN that is cut short matches as if
 // the missing segments were '*' (IAM User Guide, "IAM JSON policy elements:
 // Resource").
@@ -65,6 +65,9 @@ func cutShort(pattern Text) template.Truth {
 	if len(pattern) == 0 {
 		return template.False
 	}
+	if p := pattern[0]; p.known() && len(p.Lit) >= 4 && !strings.HasPrefix(p.Lit, "arn:") {
+		return template.False
+	}
 	colons, certain := 0, true
 	for _, p := range pattern {
 		if p.known() {
@@ -74,9 +77,10 @@ func cutShort(pattern Text) template.Truth {
 		}
 	}
 	last := pattern[len(pattern)-1]
-	first := Match(Join(Lit("arn:"), Anything()).exact(), pattern.exact(), MatchOptions{NoWildcards: true})
 	switch {
-	case colons >= 5 || first == template.False || last.Kind == Literal && strings.HasSuffix(last.Lit, "*"):
+	case colons >= 5 || last.Kind == Literal && strings.HasSuffix(last.Lit, "*"):
+		return template.False
+	case Match(Join(Lit("arn:"), Anything()), pattern.exact(), MatchOptions{NoWildcards: true}) == template.False:
 		return template.False
 	case certain && pattern[0].known() && strings.HasPrefix(pattern[0].Lit, "arn:"):
 		return template.True
@@ -85,18 +89,18 @@ func cutShort(pattern Text) template.Truth {
 }
 
 func matchResource(pattern, arn Text) template.Truth {
-	text := compile(arn, wildNone, false)
-	loose := matchItems(compile(pattern, wildFree, false), text, false)
-	if loose == template.False {
+	loose := match(pattern, arn, wildFree, false)
+	wild := wildBeforeName(pattern)
+	if loose == template.False || loose == template.True && !wild {
 		return loose
 	}
 	if all, ok := matchParts(pattern, arn); ok {
 		return all
 	}
-	if !wildBeforeName(pattern) {
+	if !wild {
 		return loose
 	}
-	if matchItems(compile(pattern, wildSegment, false), text, false) == template.True {
+	if match(pattern, arn, wildSegment, false) == template.True {
 		return template.True
 	}
 	return matchLoosely(pattern, arn)

@@ -23,15 +23,20 @@ type operator struct {
 // parseOperator takes an operator apart; ok is false when there is no such.
 func parseOperator(s string) (op operator, ok bool) {
 	s = strings.ToLower(s)
-	s, op.all = cutPrefix(s, "forallvalues:")
+	s, op.all = strings.CutPrefix(s, "forallvalues:")
 	if !op.all {
-		s, op.any = cutPrefix(s, "foranyvalue:")
+		s, op.any = strings.CutPrefix(s, "foranyvalue:")
 	}
 	if trimmed, found := strings.CutSuffix(s, "ifexists"); found {
 		s, op.ifExists = trimmed, true
 	}
-	positive := strings.Replace(s, "not", "", 1)
-	op.not = positive != s
+	positive := s
+	for _, prefix := range [...]string{"string", "numeric", "date", "arn", ""} {
+		if after, found := strings.CutPrefix(s, prefix+"not"); found {
+			positive, op.not = prefix+after, true
+			break
+		}
+	}
 	op.name = positive
 	switch positive {
 	case "stringequals":
@@ -44,7 +49,7 @@ func parseOperator(s string) (op operator, ok bool) {
 		op.compare = compareARN
 	case "numericequals":
 		op.compare = compareNumber(func(value, policy float64) bool { return value == policy })
-	case "datequals", "dateequals":
+	case "dateequals":
 		op.compare = compareDate(func(value, policy time.Time) bool { return value.Equal(policy) })
 	case "ipaddress":
 		op.compare = compareAddress
@@ -81,8 +86,6 @@ func parseOperator(s string) (op operator, ok bool) {
 	}
 	return op, true
 }
-
-func cutPrefix(s, prefix string) (string, bool) { return strings.CutPrefix(s, prefix) }
 
 // KnownOperator tells whether there is a condition operator of that name, with
 // its ForAllValues:, ForAnyValue: and IfExists. Case does not matter.

@@ -34,6 +34,7 @@ func action(actions ...string) func(*statement) { return func(s *statement) { s.
 func aws(principals ...string) func(*statement) {
 	return func(s *statement) { s.Principal = named{"AWS": principals} }
 }
+
 func service_(name string) func(*statement) {
 	return func(s *statement) { s.Principal = named{"Service": list(name)} }
 }
@@ -42,12 +43,15 @@ func deny(s *statement)     { s.Effect = "Deny" }
 func not(principals ...string) func(*statement) {
 	return func(s *statement) { s.NotPrincipal = named{"AWS": principals} }
 }
+
 func notAction(a ...string) func(*statement) {
 	return func(s *statement) { s.Action, s.NotAction = nil, a }
 }
+
 func notResource(r ...string) func(*statement) {
 	return func(s *statement) { s.Resource, s.NotResource = nil, r }
 }
+
 func when(op, key string, v ...string) func(*statement) {
 	return func(s *statement) {
 		if s.Condition == nil {
@@ -59,11 +63,11 @@ func when(op, key string, v ...string) func(*statement) {
 
 // request is a case of the table below.
 type request struct {
-	caller, action, resource, account string
-	tags                              map[string]string
-	context                           map[string]ContextValue
-	identity, policy, boundary        *document
-	session, endpoint, scp, rcp       *document
+	caller, action, resource    string
+	tags                        map[string]string
+	context                     map[string]ContextValue
+	identity, policy, boundary  *document
+	session, endpoint, scp, rcp *document
 }
 
 func (r request) evaluate() Verdict {
@@ -382,6 +386,13 @@ func TestConditions(t *testing.T) {
 		c := Condition{Operator: tt.op, Key: tt.key, Values: texts(tt.values)}
 		if got := req.Met(&c, false); got != tt.want {
 			t.Errorf("%s %s %q: got %v, want %v", tt.op, tt.key, tt.values, got, tt.want)
+		}
+	}
+	for name, want := range map[string]bool{
+		"StringEquals": true, "forallvalues:arnnotlikeifexists": true, "Null": true, "NullIfExists": false, "StringMatches": false, "BoolNot": false, "NotBool": false, "StringEqualsNot": false, "NotStringEquals": false, "": false,
+	} {
+		if got := KnownOperator(name); got != want {
+			t.Errorf("%q: got %v, want %v", name, got, want)
 		}
 	}
 	old := Condition{Operator: "StringEquals", Key: "aws:PrincipalTag/app", Values: texts(list("${aws:None, 'App'}"))}

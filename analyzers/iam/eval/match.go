@@ -20,26 +20,83 @@ type MatchOptions struct {
 // True or False only when it is the same for every text that the symbols may
 // stand for.
 func Match(pattern, text Text, o MatchOptions) template.Truth {
-	if p, ok := pattern.Literal(); ok {
-		if t, ok := text.Literal(); ok && !mixed(pattern) {
-			wild := !o.NoWildcards && (len(pattern) == 0 || pattern[0].Kind == Literal)
-			return template.TruthOf(matchString(p, t, wild, o.Fold))
-		}
-	}
 	mode := wildFree
 	if o.NoWildcards {
 		mode = wildNone
 	}
-	return matchItems(compile(pattern, mode, o.Fold), compile(text, wildNone, o.Fold), o.Fold)
+	return match(pattern, text, mode, o.Fold)
 }
 
-func mixed(t Text) bool {
-	for i := range t {
-		if t[i].Kind != t[0].Kind {
-			return true
+func match(pattern, text Text, mode wildMode, fold bool) template.Truth {
+	if mode != wildSegment {
+		if len(pattern) <= 1 && len(text) <= 1 {
+			p, t := piece(pattern), piece(text)
+			if p.known() && t.known() {
+				return template.TruthOf(matchString(p.Lit, t.Lit, mode == wildFree && p.Kind == Literal, fold))
+			}
+		}
+		if !fold {
+			var differ bool
+			if pattern, text, differ = trim(pattern, text, mode); differ {
+				return template.False
+			}
 		}
 	}
-	return false
+	return matchItems(compile(pattern, mode, fold), compile(text, wildNone, fold), fold)
+}
+
+// piece is the only piece of a text, or an empty one.
+func piece(t Text) Piece {
+	if len(t) == 0 {
+		return Piece{Kind: Exact}
+	}
+	return t[0]
+}
+
+// trim takes off what both texts begin with and what is no wildcard: it decides
+// nothing, and most patterns end here. differ is set when both go on with known
+// characters that are not the same.
+func trim(p, t Text, mode wildMode) (pattern, text Text, differ bool) {
+	i, j, k := 0, 0, 0 // k bytes are taken off p[i], l off t[j]
+	l := 0
+	for i < len(p) && j < len(t) {
+		a, b := &p[i], &t[j]
+		if !a.known() || !b.known() {
+			if k != 0 || l != 0 || a.known() || a.Kind == Unknown || a.Kind == Symbol && a.Shape == AnyText || a.Sym == "" ||
+				a.Kind != b.Kind || a.Sym != b.Sym {
+				break
+			}
+			i, j = i+1, j+1
+			continue
+		}
+		wild := mode != wildNone && a.Kind == Literal
+		for k < len(a.Lit) && l < len(b.Lit) {
+			if c := a.Lit[k]; wild && (c == '*' || c == '?') {
+				return rest(p, i, k), rest(t, j, l), false
+			} else if c != b.Lit[l] {
+				return nil, nil, true
+			}
+			k, l = k+1, l+1
+		}
+		if k == len(a.Lit) {
+			i, k = i+1, 0
+		}
+		if l == len(b.Lit) {
+			j, l = j+1, 0
+		}
+	}
+	return rest(p, i, k), rest(t, j, l), false
+}
+
+// rest is the text from byte k of piece i on.
+func rest(t Text, i, k int) Text {
+	if k == 0 {
+		return t[i:]
+	}
+	r := make(Text, len(t)-i)
+	copy(r, t[i:])
+	r[0].Lit = r[0].Lit[k:]
+	return r
 }
 
 // matchString is the matching of plain strings: the usual walk that goes back
@@ -51,13 +108,36 @@ func matchString(pattern, text string, wild, fold bool) bool {
 		}
 		return pattern == text
 	}
-	if fold {
-		pattern, text = strings.ToLower(pattern), strings.ToLower(text)
-	}
 	if !ascii(pattern) || !ascii(text) {
+		if fold {
+			pattern, text = strings.ToLower(pattern), strings.ToLower(text)
+		}
 		return matchRunes([]rune(pattern), []rune(text))
 	}
-	return matchRunes([]byte(pattern), []byte(text))
+	i, j, star, mark := 0, 0, -1, 0
+	for j < len(text) {
+		switch {
+		case i < len(pattern) && pattern[i] == '*':
+			star, mark = i, j
+			i++
+		case i < len(pattern) && (pattern[i] == '?' || pattern[i] == text[j] || fold && small(pattern[i]) == small(text[j])):
+			i++
+			j++
+		case star >= 0:
+			mark++
+			i, j = star+1, mark
+		default:
+			return false
+		}
+	}
+	return strings.Trim(pattern[i:], "*") == ""
+}
+
+func small(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
 }
 
 func ascii(s string) bool {
@@ -69,7 +149,8 @@ func ascii(s string) bool {
 	return true
 }
 
-func matchRunes[C byte | rune](p, t []C) bool {
+// matchRunes is the same for texts that are not ASCII.
+func matchRunes(p, t []rune) bool {
 	i, j, star, mark := 0, 0, -1, 0
 	for j < len(t) {
 		switch {
@@ -171,13 +252,12 @@ const (
 
 // item is a step of a compiled text.
 type item struct {
-	kind     itemKind
-	r        rune
-	class    class // of the characters that it stands for, except for itemRune
-	sym      string
-	idx      int
-	distinct string
-	wild     bool // may hold wildcards itself, when in a pattern
+	kind  itemKind
+	r     rune
+	idx   int32
+	class class  // of the characters that it stands for, except for itemRune
+	piece *Piece // of an itemChar or itemRest
+	wild  bool   // may hold wildcards itself, when in a pattern
 }
 
 func (x *item) many() bool { return x.kind == itemStar || x.kind == itemRest || x.kind == itemGap }
@@ -197,8 +277,8 @@ const (
 // Resource").
 func compile(t Text, mode wildMode, fold bool) []item {
 	n := 0
-	for _, p := range t {
-		n += max(len(p.Lit), 7)
+	for i := range t {
+		n += max(len(t[i].Lit), t[i].Len, 7)
 	}
 	items := make([]item, 0, n)
 	colons := 0
@@ -228,7 +308,7 @@ func compile(t Text, mode wildMode, fold bool) []item {
 				}
 			}
 		case Symbol, Random6:
-			items = appendSymbol(items, p, fold)
+			items = appendSymbol(items, &t[i], fold)
 		default:
 			items = append(items, item{kind: itemGap, class: everyChar, wild: true})
 		}
@@ -236,27 +316,38 @@ func compile(t Text, mode wildMode, fold bool) []item {
 	return items
 }
 
-func appendSymbol(items []item, p Piece, fold bool) []item {
+func appendSymbol(items []item, p *Piece, fold bool) []item {
+	shape, length := p.Shape, p.Len
 	if p.Kind == Random6 {
-		p.Shape, p.Len, p.Distinct = Alphanumeric, 6, ""
-		if p.Sym != "" {
-			p.Sym = "\x00six\x00" + p.Sym
-		}
+		shape, length = Alphanumeric, 6
 	}
-	c := p.Shape.class()
-	if fold && p.Shape != AnyText {
+	c := shape.class()
+	if shape == AnyText {
+		return append(items, item{kind: itemRest, class: c, piece: p, wild: true})
+	}
+	if fold {
 		c = c.folded()
 	}
-	if p.Shape == AnyText {
-		return append(items, item{kind: itemRest, class: c, sym: p.Sym, wild: true})
+	for k := range max(length, 1) {
+		items = append(items, item{kind: itemChar, class: c, piece: p, idx: int32(k)})
 	}
-	for k := range max(p.Len, 1) {
-		items = append(items, item{kind: itemChar, class: c, sym: p.Sym, idx: k, distinct: p.Distinct})
-	}
-	if p.Len == 0 {
-		items = append(items, item{kind: itemRest, class: c, sym: p.Sym, distinct: p.Distinct})
+	if length == 0 {
+		items = append(items, item{kind: itemRest, class: c, piece: p})
 	}
 	return items
+}
+
+// distinctSet is the set of symbols that the item's symbol differs from, "" when
+// there is none.
+func (x *item) distinctSet() string {
+	if x.piece == nil || x.piece.Kind != Symbol || x.piece.Shape == AnyText || x.piece.Sym == "" {
+		return ""
+	}
+	return x.piece.Distinct
+}
+
+func (x *item) sameSymbol(y *item) bool {
+	return x.piece.Sym != "" && x.piece.Sym == y.piece.Sym && x.piece.Kind == y.piece.Kind
 }
 
 // sameText tells whether two items certainly stand for the same text.
@@ -265,7 +356,7 @@ func sameText(p, t *item) bool {
 	case itemRune:
 		return t.kind == itemRune && p.r == t.r
 	case itemChar, itemRest:
-		return p.kind == t.kind && p.sym != "" && p.sym == t.sym && p.idx == t.idx
+		return p.kind == t.kind && p.idx == t.idx && p.sameSymbol(t)
 	}
 	return false
 }
@@ -305,8 +396,8 @@ const (
 // walk tells whether the two ends can be reached by steps that are allowed. It
 // takes time and one row of memory in the product of the lengths.
 func walk(p, t []item, allowed func(p, t *item) step) bool {
-	row := make([]bool, len(t)+1)
-	next := make([]bool, len(t)+1)
+	rows := make([]bool, 2*(len(t)+1))
+	row, next := rows[:len(t)+1], rows[len(t)+1:]
 	row[0] = true
 	for i := 0; ; i++ {
 		var pi *item
@@ -419,7 +510,7 @@ func distinct(p, t []item) bool {
 		return false
 	}
 	c, d, ok := loneSymbol(t)
-	return ok && p[a].distinct == t[c].distinct && p[a].sym != t[c].sym && p[a].idx == 0 && t[c].idx == 0 &&
+	return ok && p[a].distinctSet() == t[c].distinctSet() && !p[a].sameSymbol(&t[c]) && p[a].idx == 0 && t[c].idx == 0 &&
 		a == c && len(p)-b == len(t)-d
 }
 
@@ -429,16 +520,12 @@ func loneSymbol(items []item) (from, to int, ok bool) {
 	from = -1
 	for i := range items {
 		x := &items[i]
-		if from < 0 && x.distinct != "" && x.sym != "" {
-			from = i
+		switch {
+		case from < 0 && x.distinctSet() != "":
+			from, to = i, i+1
+		case from >= 0 && to == i && x.piece == items[from].piece:
 			to = i + 1
-			continue
-		}
-		if from >= 0 && to == i && x.sym == items[from].sym && x.idx != 0 || from >= 0 && to == i && x.kind == itemRest && x.sym == items[from].sym {
-			to = i + 1
-			continue
-		}
-		if x.many() {
+		case x.many():
 			return 0, 0, false
 		}
 	}

@@ -234,6 +234,12 @@ func TestLinear(t *testing.T) {
 	}
 }
 
+// BenchmarkEvaluate is the dear case: a request that is denied, so that the
+// closest statement is searched for.
+//
+//	1 statement        9 µs   3 KB     43 allocs
+//	100 statements   700 µs 214 KB  2,518 allocs
+//	1000 statements    7 ms   2 MB 25,018 allocs
 func BenchmarkEvaluate(b *testing.B) {
 	for _, n := range []int{1, 10, 100, 1000} {
 		req, ps := manyStatements(n)
@@ -246,6 +252,8 @@ func BenchmarkEvaluate(b *testing.B) {
 	}
 }
 
+// BenchmarkMatch matches one resource pattern: 4 µs with wildcards before the
+// name, 2 µs with symbols.
 func BenchmarkMatch(b *testing.B) {
 	for name, pt := range map[string][2]string{
 		"literal":  {"arn:aws:secretsmanager:*:*:secret:app/db-??????", secretARN},
