@@ -23,6 +23,8 @@ type Report struct {
 	Findings  []*rules.Finding
 	Undecided []Undecided
 	Secrets   []Secret
+	// Access tells of each secret who can do what with it.
+	Access []Access
 	// Notes are remarks on the run: what was left out and why.
 	Notes []string
 	// FailOn is the severity from which check fails.

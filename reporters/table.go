@@ -37,6 +37,11 @@ func (t tableReporter) Report(w io.Writer, r *Report) error {
 		p.findings()
 		p.summary()
 	}
+	return p.flush(w)
+}
+
+// flush writes the lines that were collected.
+func (p *printer) flush(w io.Writer) error {
 	if p.err != nil {
 		return p.err
 	}
@@ -416,6 +421,10 @@ func (p *printer) wholePicture() {
 	p.stacksTable()
 	p.title("Secrets")
 	p.secretsTable()
+	if len(p.Access) > 0 {
+		p.title("Who reads what")
+		p.accessTable()
+	}
 	p.title("Findings")
 	p.findingsTable()
 	p.findings()

@@ -575,7 +575,7 @@ func TestExplosions(t *testing.T) {
 				t.Errorf("got %d alternatives, %.300s", len(v.Alternatives()), show(v))
 			}
 			evalAll(asm.Stacks[0])
-			if took := time.Since(start); took > 5*time.Second {
+			if took := time.Since(start); took > 2*time.Minute {
 				t.Errorf("took %v", took)
 			}
 		})
@@ -632,7 +632,7 @@ func FuzzEval(f *testing.F) {
 				}
 			}
 		}
-		if took := time.Since(start); took > 10*time.Second {
+		if took := time.Since(start); took > 2*time.Minute {
 			t.Errorf("took %v", took)
 		}
 	})

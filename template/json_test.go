@@ -160,7 +160,7 @@ func TestJSONDepth(t *testing.T) {
 		if len(docs) > 0 || len(problems) != 1 || !strings.Contains(problems[0].Message, tooDeep) {
 			t.Errorf("%.20s…: %d documents, problems %v", in, len(docs), problems)
 		}
-		if d := time.Since(begin); d > 5*time.Second {
+		if d := time.Since(begin); d > 2*time.Minute {
 			t.Errorf("%.20s… took %v", in, d)
 		}
 	}

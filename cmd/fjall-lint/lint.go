@@ -381,6 +381,7 @@ func newReportOf(asm *template.Assembly, result *rules.Result, selection *rules.
 	}
 	r.Undecided = undecided(result)
 	r.Secrets = inventory(result)
+	r.Access = accessOf(result)
 	if wd, err := os.Getwd(); err == nil {
 		r.WorkDir = filepath.ToSlash(wd)
 		r.RepoRoot = repoRoot(wd)

@@ -31,10 +31,12 @@ func parseOperator(s string) (op operator, ok bool) {
 		s, op.ifExists = trimmed, true
 	}
 	positive := s
-	for _, prefix := range [...]string{"string", "numeric", "date", "arn", ""} {
+	if s == "notipaddress" {
+		positive, op.not = "ipaddress", true
+	}
+	for _, prefix := range [...]string{"string", "numeric", "date", "arn"} {
 		if after, found := strings.CutPrefix(s, prefix+"not"); found {
 			positive, op.not = prefix+after, true
-			break
 		}
 	}
 	op.name = positive

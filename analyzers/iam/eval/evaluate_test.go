@@ -187,6 +187,7 @@ func TestEvaluate(t *testing.T) {
 		{"NotPrincipal of another", request{identity: doc(get()), policy: doc(get(deny, not("222222222222")))}, template.False, ExplicitDeny},
 		{"NotPrincipal of role and account", request{identity: doc(get()), policy: doc(get(deny, not(roleARN, rootARN)))}, template.True, Granted},
 		{"NotPrincipal of the role alone", request{identity: doc(get()), policy: doc(get(deny, not(roleARN)))}, template.Unknown, Undecided},
+		{"NotPrincipal of the account alone", request{identity: doc(get()), policy: doc(get(deny, not(rootARN)))}, template.Unknown, Undecided},
 		{"NotPrincipal denies whoever has a boundary", request{
 			identity: doc(get()), boundary: doc(get()), policy: doc(get(deny, not(roleARN, rootARN, sessionARN))),
 		}, template.False, ExplicitDeny},
@@ -420,6 +421,7 @@ func TestClosest(t *testing.T) {
 		{"partition", doc(get(on(strings.Replace(bare, "arn:aws:", "arn:aws-cn:", 1) + "-*"))), "0 resource partition"},
 		{"service", doc(get(on("arn:aws:ssm:us-east-1:111111111111:parameter/app/db"))), "0 resource service,resource type"},
 		{"secret", doc(get(on(strings.Replace(bare, "app/db", "app/api", 1) + "-??????"))), "0 resource name"},
+		{"region before name", doc(get(on("app/db")), get(on(strings.Replace(bare, "us-east-1", "eu-west-1", 1)+"-*"))), "1 resource region"},
 		{"condition", doc(get(on("arn:aws:s3:::x"), action("s3:*")), get(when("StringEquals", "s3:prefix", "x"))), "1 condition StringEquals s3:prefix"},
 		{"nothing", doc(), "none"},
 	}

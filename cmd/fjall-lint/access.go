@@ -1,0 +1,185 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+	"github.com/spf13/cobra"
+
+	"github.com/fjall-lint/fjall-lint/reporters"
+)
+
+func newAccess(io streams) *cobra.Command {
+	var in inputFlags
+	out := outputFlags{severity: "info"}
+	var format string
+	var secrets, principals []string
+	formats := []string{"table", "json", "markdown", "dot", "mermaid"}
+	c := &cobra.Command{
+		Use:   "access [PATH…]",
+		Short: "Show who can do what to which secret, and why",
+		Long: `Show the matrix of principals by secrets. With --secret or --principal, show
+link by link how each comes to its access, or the statement that comes closest
+to allowing it.
+
+` + pathHelp + `
+
+Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
+		Example: `  fjall-lint access
+  fjall-lint access --secret app/prod/database
+  fjall-lint access --format dot | dot -Tsvg > access.svg`,
+		RunE: func(c *cobra.Command, args []string) error {
+			explain := len(secrets)+len(principals) > 0
+			if !slices.Contains(formats, format) {
+				return fmt.Errorf("format %q is none of %s", format, strings.Join(formats, ", "))
+			}
+			out.formats = []string{"table"} // the checks of the other flags are the same
+			outs, _, err := out.outputs(io)
+			if err != nil {
+				return err
+			}
+			file := outs[0].file
+			o, err := in.lint(c.Context(), io, args)
+			if err != nil {
+				return err
+			}
+			if o.report.Access, err = only(o.report.Access, secrets, principals); err != nil {
+				if o.inputErr != nil {
+					return fmt.Errorf("%w\n%w", o.inputErr, err)
+				}
+				return err
+			}
+			o.report.Command = "access"
+			var rep reporters.Reporter
+			switch format {
+			case "json":
+				rep = reporters.NewAccessJSON()
+			case "markdown":
+				rep = reporters.NewAccessMarkdown()
+			case "dot":
+				rep = reporters.NewAccessDot()
+			case "mermaid":
+				rep = reporters.NewAccessMermaid()
+			default:
+				rep = reporters.NewAccessTable(out.style(io, file), explain)
+			}
+			if err := write(io.out, rep, o.report, file); err != nil {
+				return err
+			}
+			return o.inputErr
+		},
+	}
+	in.add(c)
+	fl := c.Flags()
+	fl.StringArrayVar(&secrets, "secret", nil, "explain this secret (name, logical id or construct path; repeatable)")
+	fl.StringArrayVar(&principals, "principal", nil, "explain this principal, or the role of this resource (repeatable)")
+	fl.StringVarP(&format, "format", "f", "table", "table, json, markdown, dot (Graphviz) or mermaid")
+	fl.StringVarP(&out.output, "output", "o", "", "file to write to instead of standard output")
+	fl.StringVar(&out.color, "color", "auto", "colours: auto, always or never")
+	fl.IntVar(&out.width, "width", 0, "columns of the table (default: the terminal's, else 100)")
+	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
+	_ = c.RegisterFlagCompletionFunc("color", cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp))
+	return c
+}
+
+// only keeps the secrets and principals that are asked for; no names keep all.
+func only(all []reporters.Access, secrets, principals []string) ([]reporters.Access, error) {
+	var known []string
+	for _, a := range all {
+		known = append(known, a.Name, a.LogicalID, a.ConstructPath, constructLabel(a.ConstructPath))
+	}
+	for _, name := range secrets {
+		if !slices.Contains(known, name) || name == "" {
+			return nil, unknownName("secret", name, known)
+		}
+	}
+	known = nil
+	for _, a := range all {
+		for _, p := range a.Principals {
+			known = append(known, principalNames(p)...)
+		}
+		for _, u := range a.Uses {
+			known = append(known, consumerNames(u)...)
+		}
+	}
+	for _, name := range principals {
+		if !slices.Contains(known, name) || name == "" {
+			return nil, unknownName("principal", name, known)
+		}
+	}
+	asked := func(names, want []string) bool {
+		return slices.ContainsFunc(want, func(w string) bool { return slices.Contains(names, w) })
+	}
+	var kept []reporters.Access
+	for _, a := range all {
+		if len(secrets) > 0 && !asked([]string{a.Name, a.LogicalID, a.ConstructPath, constructLabel(a.ConstructPath)}, secrets) {
+			continue
+		}
+		if len(principals) > 0 {
+			roles := map[string]bool{} // that are asked for, or a consumer's that is
+			for _, p := range a.Principals {
+				if asked(principalNames(p), principals) {
+					roles[p.Key] = true
+				}
+			}
+			var uses []reporters.AccessUse
+			for _, u := range a.Uses {
+				switch {
+				case asked(consumerNames(u), principals):
+					uses = append(uses, u)
+					roles[u.RoleKey] = true
+				case roles[u.RoleKey]:
+					uses = append(uses, u)
+				}
+			}
+			var held []reporters.AccessPrincipal
+			for _, p := range a.Principals {
+				if roles[p.Key] {
+					held = append(held, p)
+				}
+			}
+			if a.Uses, a.Principals = uses, held; len(uses)+len(held) == 0 {
+				continue
+			}
+		}
+		kept = append(kept, a)
+	}
+	return kept, nil
+}
+
+func principalNames(p reporters.AccessPrincipal) []string {
+	return []string{p.Principal, p.LogicalID, p.ConstructPath, constructLabel(p.ConstructPath)}
+}
+
+func consumerNames(u reporters.AccessUse) []string {
+	return []string{u.Consumer, u.ConsumerID, u.ConsumerPath, constructLabel(u.ConsumerPath)}
+}
+
+// constructLabel is a construct path without the part that the CDK adds for the
+// resource itself.
+func constructLabel(path string) string { return strings.TrimSuffix(path, "/Resource") }
+
+// unknownName is the error for a name that is none of the known ones: it suggests
+// one that holds it, else the nearest.
+func unknownName(what, name string, known []string) error {
+	slices.Sort(known)
+	best, least := "", max(2, len(name)/3)+1
+	for _, k := range known {
+		if k == "" || name == "" || len(k) > 512 || len(name) > 512 {
+			continue
+		}
+		d := levenshtein.ComputeDistance(strings.ToLower(name), strings.ToLower(k))
+		if strings.Contains(strings.ToLower(k), strings.ToLower(name)) {
+			d = min(d, 1)
+		}
+		if d < least {
+			best, least = k, d
+		}
+	}
+	if best != "" {
+		return fmt.Errorf("unknown %s %q: did you mean %q?", what, name, best)
+	}
+	return fmt.Errorf("unknown %s %q: `fjall-lint access` lists all", what, name)
+}

@@ -1,0 +1,103 @@
+package reporters
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// NewAccessMarkdown writes who can do what to which secret, as GitHub flavoured
+// Markdown.
+func NewAccessMarkdown() Reporter { return accessMarkdown{} }
+
+type accessMarkdown struct{}
+
+func (accessMarkdown) Report(w io.Writer, r *Report) error {
+	var b strings.Builder
+	b.WriteString("## Access to secrets\n\n")
+	principals := r.accessPrincipals()
+	switch {
+	case len(r.Access) == 0:
+		b.WriteString("No secret is defined or used.\n")
+	case len(principals) == 0:
+		b.WriteString("No principal of the templates has access to a secret.\n")
+	default:
+		b.WriteString("| Principal |")
+		for i := range r.Access {
+			b.WriteString(" " + code(r.Access[i].Name) + " |")
+		}
+		b.WriteString("\n|---|" + strings.Repeat("---|", len(r.Access)) + "\n")
+		for _, p := range principals {
+			b.WriteString("| " + code(p.name) + " |")
+			for i := range r.Access {
+				b.WriteString(" " + r.Access[i].cell(p.key) + " |")
+			}
+			b.WriteByte('\n')
+		}
+		b.WriteString("\n" + legend + "\n")
+	}
+	head := false
+	for i := range r.Access {
+		for _, g := range r.Access[i].groups() {
+			if !head {
+				b.WriteString("\n| Secret | Reader | Through | Verdict |\n|---|---|---|---|\n")
+				head = true
+			}
+			via := make([]string, len(g.via))
+			for i, v := range g.via {
+				via[i] = code(v)
+			}
+			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", code(r.Access[i].Name), code(g.Consumer), strings.Join(via, ", "), prose(g.Why))
+		}
+	}
+	if _, err := io.WriteString(w, b.String()); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	return nil
+}
+
+// code is text as a code span within a table: there it is neither markup nor
+// HTML, nor does it mention anybody.
+func code(text string) string {
+	text = clean(text)
+	if text == "" {
+		return ""
+	}
+	if strings.Contains(text, `\`) {
+		text = strings.ReplaceAll(text, "|", "¦") // renderers differ on \\|
+	}
+	text = strings.ReplaceAll(text, "|", `\|`)
+	fence := "`"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	if len(fence) > 1 || strings.HasSuffix(text, `\`) {
+		return fence + " " + text + " " + fence
+	}
+	return fence + text + fence
+}
+
+// prose is text in which nothing is markup.
+func prose(text string) string {
+	var b strings.Builder
+	for _, r := range clean(text) {
+		switch r {
+		case '|':
+			b.WriteString("&#124;")
+		case '<':
+			b.WriteString("&lt;")
+		case '>':
+			b.WriteString("&gt;")
+		case '&':
+			b.WriteString("&amp;")
+		case '@':
+			b.WriteString("@\u2060") // a word joiner: nobody is mentioned
+		case '\\', '`', '*', '_', '[', ']', '#', '!', '~', '$':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return strings.ReplaceAll(b.String(), "://", ":\u2060//")
+}

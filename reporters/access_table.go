@@ -1,0 +1,258 @@
+package reporters
+
+import (
+	"cmp"
+	"io"
+	"strings"
+)
+
+// NewAccessTable writes who can do what to which secret, for people: a matrix,
+// or a list for each secret where that is too wide. With explain it tells of
+// every use and principal how it comes to its access, link by link.
+func NewAccessTable(style Style, explain bool) Reporter {
+	style.Width = max(style.Width, minWidth)
+	return accessTable{style, explain}
+}
+
+type accessTable struct {
+	style   Style
+	explain bool
+}
+
+func (t accessTable) Report(w io.Writer, r *Report) error {
+	p := &printer{Report: r, style: t.style}
+	switch {
+	case len(r.Access) == 0:
+		p.line("No secret is defined or used.")
+	case t.explain:
+		for i := range r.Access {
+			p.blank()
+			p.explain(&r.Access[i])
+		}
+	default:
+		if !p.matrix() {
+			p.accessList()
+		}
+		p.blank()
+		p.text("", dim, legend)
+		p.text("", dim, "--secret NAME and --principal NAME tell how it comes to that.")
+	}
+	return p.flush(w)
+}
+
+const (
+	widestHead    = 48 // columns that a column of the matrix takes at most
+	narrowestHead = 8  // below, names break up too much to be read
+)
+
+// matrix prints principals by secrets; false when it does not fit.
+func (p *printer) matrix() bool {
+	principals := p.accessPrincipals()
+	if len(principals) == 0 {
+		return false
+	}
+	first := width("Principal")
+	for _, c := range principals {
+		first = max(first, width(clean(c.name)))
+	}
+	for most := widestHead; most >= narrowestHead; most-- {
+		heads := make([][]string, len(p.Access))
+		widths := make([]int, len(p.Access))
+		total, high := first, 0
+		for i := range p.Access {
+			name := clean(p.Access[i].Name)
+			heads[i] = wrap(name, max(most, min(longestPiece(name), maxPiece)))
+			high = max(high, len(heads[i]))
+			for _, l := range heads[i] {
+				widths[i] = max(widths[i], width(l))
+			}
+			for _, c := range principals {
+				widths[i] = max(widths[i], width(p.Access[i].cell(c.key)))
+			}
+			total += gridGap + widths[i]
+		}
+		if total > p.style.Width || high > 6 {
+			continue
+		}
+		for y := range high {
+			line := pad("", first)
+			if y == high-1 {
+				line = p.paint(bold, "Principal") + pad("", first-width("Principal"))
+			}
+			for i, head := range heads {
+				text := "" // heads stand on the line below
+				if k := y - (high - len(head)); k >= 0 {
+					text = head[k]
+				}
+				line += strings.Repeat(" ", gridGap) + p.paint(bold, text) + pad("", widths[i]-width(text))
+			}
+			p.line(line)
+		}
+		p.line(p.paint(dim, strings.Repeat("─", total)))
+		for _, c := range principals {
+			line := pad(clean(c.name), first)
+			for i := range p.Access {
+				text := p.Access[i].cell(c.key)
+				sgr := symbolColor(text)
+				if text == "" {
+					text, sgr = "·", dim
+				}
+				line += strings.Repeat(" ", gridGap) + p.paint(sgr, text) + pad("", widths[i]-width(text))
+			}
+			p.line(line)
+		}
+		return true
+	}
+	return false
+}
+
+func symbolColor(symbols string) string {
+	switch {
+	case strings.Contains(symbols, "!"):
+		return redBold
+	case strings.Contains(symbols, "?"):
+		return yellow
+	}
+	return ""
+}
+
+// accessList prints the principals of each secret below it.
+func (p *printer) accessList() {
+	columns := 0
+	for i := range p.Access {
+		for j := range p.Access[i].Principals {
+			columns = max(columns, width(p.Access[i].Principals[j].symbols()))
+		}
+	}
+	for i := range p.Access {
+		a := &p.Access[i]
+		p.blank()
+		p.head(0, clean(a.Name), p.accessRemarks(a)...)
+		if len(a.Principals) == 0 {
+			p.text("  ", dim, "no principal of the templates")
+		}
+		for j := range a.Principals {
+			s := a.Principals[j].symbols()
+			lead := "  " + p.paint(symbolColor(s), cmp.Or(s, "·")) + pad("", columns-width(cmp.Or(s, "·"))) + "  "
+			p.text(lead, "", clean(a.Principals[j].Principal))
+		}
+	}
+}
+
+// accessRemarks are what tells a secret from others of its name.
+func (p *printer) accessRemarks(a *Access) []string {
+	if a.LogicalID == "" {
+		return []string{"not one of the templates'"}
+	}
+	remarks := []string{}
+	for _, s := range []string{a.LogicalID, a.Stack} {
+		if s = clean(s); s != clean(a.Name) {
+			remarks = append(remarks, s)
+		}
+	}
+	return remarks
+}
+
+// explain tells of a secret who uses it and who else has access.
+func (p *printer) explain(a *Access) {
+	var construct string
+	if c := clean(a.ConstructPath); c != clean(a.LogicalID) {
+		construct = c
+	}
+	p.head(0, clean(a.Name), append(p.accessRemarks(a), construct)...)
+	if at := p.at(a.Range); a.LogicalID != "" && at != "" {
+		p.path(2, dim, at)
+	}
+	groups := a.groups()
+	told := map[string]bool{}
+	for _, g := range groups {
+		p.blank()
+		via := make([]string, len(g.via))
+		for i, v := range g.via {
+			via[i] = clean(v)
+		}
+		p.text("  ", bold, clean(g.Consumer)+" through "+strings.Join(via, ", "))
+		p.text("    ", allowedColor(g.Allowed), clean(g.Why))
+		p.links(g.Path, 4)
+		told[g.RoleKey] = true
+	}
+	for i := range a.Principals {
+		x := &a.Principals[i]
+		if told[x.Key] && (x.Way == "" || x.Read == "yes" && x.Write != "yes" && x.Admin != "yes" && x.Way == "directly") {
+			continue // the use says as much
+		}
+		p.blank()
+		p.text("  ", bold, clean(x.Principal))
+		p.text("    ", symbolColor(x.symbols()), clean(x.can()))
+		p.links(x.Path, 4)
+	}
+	if len(groups) == 0 && len(a.Principals) == 0 {
+		p.text("  ", dim, "Nothing in the templates uses it, and no principal of theirs has access.")
+	}
+}
+
+func allowedColor(allowed string) string {
+	switch allowed {
+	case "yes":
+		return green
+	case "no":
+		return redBold
+	}
+	return yellow
+}
+
+// links prints a path as a chain.
+func (p *printer) links(path []AccessLink, indent int) {
+	for i, l := range path {
+		joint, stem := "├ ", "│ "
+		if i == len(path)-1 {
+			joint, stem = "╰ ", "  "
+		}
+		space := strings.Repeat(" ", indent)
+		text, at := clean(l.Text), p.at(l.Range)
+		room := min(p.style.Width-indent-2, measure)
+		if width(text)+2+width(at) <= room {
+			p.line(space + p.paint(dim, joint) + text + "  " + p.paint(dim, at))
+			continue
+		}
+		for _, line := range wrap(text, room) {
+			p.line(space + p.paint(dim, joint) + line)
+			joint = stem
+		}
+		switch {
+		case at == "":
+		case indent+2+width(at) <= p.style.Width:
+			p.line(space + p.paint(dim, joint) + p.paint(dim, at))
+		default:
+			p.path(indent, dim, at)
+		}
+	}
+}
+
+// accessTable is the report's section on who reads which secret.
+func (p *printer) accessTable() {
+	g := &grid{columns: []column{
+		{title: "Secret", least: 14, paint: func(_ int, l string) string { return p.paint(bold, l) }},
+		{title: "Reader", least: 14},
+		{title: "Verdict", least: 20},
+	}}
+	var allowed []string
+	for i := range p.Access {
+		a := &p.Access[i]
+		for _, use := range a.groups() {
+			allowed = append(allowed, use.Allowed)
+			g.rows = append(g.rows, []string{clean(a.Name), clean(use.Consumer), clean(use.Why)})
+		}
+	}
+	g.columns[2].paint = func(y int, l string) string {
+		if allowed[y] == "yes" {
+			return l
+		}
+		return p.paint(allowedColor(allowed[y]), l)
+	}
+	if len(g.rows) == 0 {
+		p.line("No use of a secret was found.")
+		return
+	}
+	p.grid(g)
+}
