@@ -2,7 +2,7 @@
 GOFUMPT     = go run mvdan.cc/gofumpt@v0.12.0
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: all build test race lint fmt golden bench fuzz clean
+.PHONY: all build test race lint fmt golden bench oracle fuzz clean
 
 all: lint test build
 
@@ -28,9 +28,15 @@ golden: ## write the golden files anew; read the diff before committing it
 	go test ./template -update-sam -update-assembly
 
 bench: ## the benchmarks of docs/benchmarks.md
-	go test -run '^$$' -bench . -benchmem ./template ./rules
+	go test -run '^$$' -bench . -benchmem ./template ./rules ./analyzers/iam/eval
 	go test -run '^$$' -bench Check -benchmem ./cmd/fjall-lint
 	go test -run '^$$' -bench 'Cold|Tree' -benchtime 11x ./cmd/fjall-lint
+
+oracle: ## record the verdicts of the independent IAM evaluator anew (needs Node)
+	cd tools/iam-oracle && npm install --no-audit --no-fund
+	go test ./analyzers/iam/eval -run '^TestOracle$$' -args -write-cases $(abspath tools/iam-oracle/cases.jsonl)
+	node tools/iam-oracle/run.mjs < tools/iam-oracle/cases.jsonl > analyzers/iam/eval/testdata/oracle.txt
+	rm tools/iam-oracle/cases.jsonl
 
 fuzz: ## each fuzz target for a minute
 	@for pkg in $$(go list ./...); do \

@@ -9,6 +9,7 @@ import (
 	"github.com/fjall-lint/fjall-lint/analyzers/iam"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam/consumers"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam/eval"
+	"github.com/fjall-lint/fjall-lint/analyzers/refs"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
 	"github.com/fjall-lint/fjall-lint/template"
 )
@@ -17,16 +18,24 @@ import (
 var Analyzer = &analyzers.Analyzer{
 	Name:     "access",
 	Doc:      "who uses which secret, as which principal, and whether it may",
-	Requires: []*analyzers.Analyzer{secrets.Analyzer, iam.Analyzer},
+	Requires: []*analyzers.Analyzer{secrets.Analyzer, iam.Analyzer, refs.Analyzer},
 	Run: func(pass *analyzers.Pass) (any, error) {
 		a := &analysis{
 			pass:  pass,
 			stock: pass.ResultOf[secrets.Analyzer].(*secrets.Facts),
 			iam:   pass.ResultOf[iam.Analyzer].(*iam.Facts),
-			facts: &Facts{Uses: []*Use{}, Grants: []*Grant{}, Attached: []Attached{}, Policies: []*Grant{}},
+			facts: &Facts{
+				Uses: []*Use{}, Grants: []*Grant{}, Attached: []Attached{}, Policies: []*Grant{},
+				Writers: []*Writer{}, KeyAccess: []*KeyAccess{}, Unused: []*Unused{}, Escalations: []*Escalation{},
+			},
 		}
 		a.uses()
 		a.grants()
+		m := a.reach(pass.ResultOf[refs.Analyzer].(*refs.Facts))
+		m.writers()
+		m.keyAccess()
+		m.unused()
+		m.escalations()
 		return a.facts, nil
 	},
 }
@@ -44,6 +53,17 @@ type Facts struct {
 	// Attached are the managed policies of AWS that let a principal read every
 	// secret.
 	Attached []Attached `json:"attached"`
+	// Reach is what each role and user may do with each secret, where it may do
+	// anything or a statement leaves that open.
+	Reach []*Reach `json:"-"`
+	// Writers are the statements by which readers may change what they read.
+	Writers []*Writer `json:"writers"`
+	// KeyAccess are the statements that open the keys of secrets too far.
+	KeyAccess []*KeyAccess `json:"key_access"`
+	// Unused are the statements that name secrets which nothing of their role uses.
+	Unused []*Unused `json:"unused"`
+	// Escalations are the ways to secrets of those who may not read them.
+	Escalations []*Escalation `json:"escalations"`
 }
 
 // Use is a secret in a property through which something reads it.

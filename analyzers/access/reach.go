@@ -123,14 +123,16 @@ func (a *analysis) reach(edges *refs.Facts) *reaching {
 	})
 	for _, p := range a.iam.Principals {
 		if p.Resource.Type != "AWS::IAM::Group" {
-			m.all = append(m.all, reduce(p))
+			r := reduce(p)
+			r.read = make([]template.Truth, len(a.stock.Secrets))
+			m.all = append(m.all, r)
 		}
 	}
 	for i, s := range a.stock.Secrets {
 		arn := iam.SecretARN(s.Resource)
+		open := m.open(s)
 		for _, p := range m.all {
 			p.read[i] = template.False
-			open := m.open(s)
 			switch {
 			case open || p.touches && p.near(arn):
 				row := m.row(p, s, arn)
@@ -619,7 +621,6 @@ func (m *reaching) unused() {
 	if !m.pass.Program.Complete {
 		return
 	}
-	idle := map[string][]string{} // what runs as a role, nil when that is not certain
 	done := map[*iam.Principal][]*template.Resource{}
 	for _, row := range m.facts.Reach {
 		p, s := row.principal, row.secret
@@ -643,7 +644,6 @@ func (m *reaching) unused() {
 		for _, r := range runners {
 			labels = add(labels, r.Label())
 		}
-		idle[p.Resource.Key()] = labels
 		o := statement.Source.(*iam.Origin)
 		m.facts.Unused = append(m.facts.Unused, &Unused{
 			At: o.At, Policy: o.Resource.Label(), Principal: row.Principal, Runs: labels, Secret: row.Secret, SecretAt: s.At,
@@ -687,12 +687,11 @@ func (m *reaching) runners(p *iam.Principal) []*template.Resource {
 		if r == nil {
 			continue
 		}
-		last, _ := e.At.Path[len(e.At.Path)-1].(string)
 		property := slices.ContainsFunc(e.At.Path, func(x any) bool {
 			name, ok := x.(string)
 			return ok && (strings.HasSuffix(name, "Role") || strings.HasSuffix(name, "RoleArn"))
 		})
-		if !property && last == "" || m.opaque(r) {
+		if !property || m.opaque(r) {
 			return nil
 		}
 		switch r.Type {
