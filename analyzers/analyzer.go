@@ -138,6 +138,21 @@ func AtNode(s *template.Stack, n *template.Node, fallback Place) Place {
 	return Place{Resource: s.Key + "#" + id, Path: path}
 }
 
+// AtValue is the place of a value below a resource's Properties, as it is
+// written. A value that came from elsewhere (a parameter, a mapping, a parent
+// stack) is placed at the property that it ends in.
+func AtValue(r *template.Resource, v *template.Value, path template.Path) Place {
+	fallback := At(r, path...)
+	if v.Node == nil || v.Node.Source() == nil {
+		return fallback
+	}
+	at := AtNode(r.Stack, v.Node, fallback)
+	if at.Resource != fallback.Resource && at.Resource != r.Stack.Key+"#"+r.Origin {
+		return fallback
+	}
+	return at
+}
+
 // Run runs analyzers and those that they require over a program.
 func Run(ctx context.Context, program *template.Program, settings Settings, list []*Analyzer) (*Facts, error) {
 	facts := &Facts{Program: program, ByName: map[string]any{}}

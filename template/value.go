@@ -270,6 +270,38 @@ func (v *Value) At(path ...any) *Value {
 	return v
 }
 
+// Visit follows a path through the value and calls visit for everything that it
+// leads to, with the path to it and the value that holds it. "*" stands for every
+// element of a list or map, "{}" for every key of a map. Of alternatives each is
+// followed.
+func (v *Value) Visit(path []string, visit func(v *Value, at Path, parent *Value)) {
+	v.follow(path, Path{}, nil, visit)
+}
+
+func (v *Value) follow(rest []string, at Path, parent *Value, visit func(*Value, Path, *Value)) {
+	if len(rest) == 0 {
+		visit(v, at, parent)
+		return
+	}
+	for _, a := range v.Alternatives() {
+		v := a.Value
+		if rest[0] == "*" {
+			for i, e := range v.Elems() {
+				e.follow(rest[1:], at.Append(i), v, visit)
+			}
+		}
+		if rest[0] == "*" || rest[0] == "{}" {
+			for _, k := range v.Keys() {
+				v.Get(k.Text).follow(rest[1:], at.Append(k.Text), v, visit)
+			}
+			continue
+		}
+		if e := v.Get(rest[0]); e.Kind != AbsentValue {
+			e.follow(rest[1:], at.Append(rest[0]), v, visit)
+		}
+	}
+}
+
 // Elems are the elements of a list; elements that are absent (AWS::NoValue)
 // are left out. It is nil for anything that is no list.
 func (v *Value) Elems() []*Value {

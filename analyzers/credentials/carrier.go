@@ -33,7 +33,7 @@ func (a *finder) carrier(r *template.Resource, v *template.Value, at analyzers.P
 	if v.Kind == template.MapValue {
 		for _, k := range v.Keys() {
 			e := v.Get(k.Text)
-			a.carrier(r, e, a.place(r, e, path.Append(k.Text)), path.Append(k.Text), v, sources)
+			a.carrier(r, e, analyzers.AtValue(r, e, path.Append(k.Text)), path.Append(k.Text), v, sources)
 		}
 		return
 	}
@@ -197,10 +197,10 @@ func (a *finder) commands(r *template.Resource) {
 		return
 	}
 	for _, path := range commandLists[r.Type] {
-		visit(r.Stack.Eval(r.Properties), path, template.Path{}, nil, func(v *template.Value, path template.Path, _ *template.Value) {
+		r.Stack.Eval(r.Properties).Visit(path, func(v *template.Value, path template.Path, _ *template.Value) {
 			option := ""
 			for i, word := range v.Elems() {
-				at := a.place(r, word, path.Append(i))
+				at := analyzers.AtValue(r, word, path.Append(i))
 				text, ok := word.Literal()
 				name, value, glued := strings.Cut(text, "=")
 				switch {

@@ -192,8 +192,8 @@ func (a *finder) property(r *template.Resource, row row, sources bool) {
 			return
 		}
 	}
-	visit(r.Stack.Eval(r.Properties), row.path, template.Path{}, nil, func(v *template.Value, path template.Path, parent *template.Value) {
-		at := a.place(r, v, path)
+	r.Stack.Eval(r.Properties).Visit(row.path, func(v *template.Value, path template.Path, parent *template.Value) {
+		at := analyzers.AtValue(r, v, path)
 		switch row.class {
 		case credential:
 			strength := classify.Strong
@@ -217,49 +217,6 @@ func (a *finder) property(r *template.Resource, row row, sources bool) {
 			a.carrier(r, v, at, path, parent, sources)
 		}
 	})
-}
-
-// place is where a value stands; list indexes are those of the list as written.
-func (a *finder) place(r *template.Resource, v *template.Value, path template.Path) analyzers.Place {
-	fallback := analyzers.At(r, path...)
-	if v.Node == nil || v.Node.Source() == nil {
-		return fallback
-	}
-	at := analyzers.AtNode(r.Stack, v.Node, fallback)
-	if at.Resource != fallback.Resource && at.Resource != r.Stack.Key+"#"+r.Origin {
-		return fallback // a value that came from elsewhere: a parameter, a mapping, a parent stack
-	}
-	return at
-}
-
-// visit follows a path of the table through a value.
-func visit(v *template.Value, rest []string, path template.Path, parent *template.Value, f func(v *template.Value, path template.Path, parent *template.Value)) {
-	if len(rest) == 0 {
-		f(v, path, parent)
-		return
-	}
-	for _, alt := range v.Alternatives() {
-		v := alt.Value
-		switch rest[0] {
-		case "*":
-			for i, e := range v.Elems() {
-				visit(e, rest[1:], path.Append(i), v, f)
-			}
-			if v.Kind == template.MapValue {
-				for _, k := range v.Keys() {
-					visit(v.Get(k.Text), rest[1:], path.Append(k.Text), v, f)
-				}
-			}
-		case "{}":
-			for _, k := range v.Keys() {
-				visit(v.Get(k.Text), rest[1:], path.Append(k.Text), v, f)
-			}
-		default:
-			if e := v.Get(rest[0]); e.Kind != template.AbsentValue {
-				visit(e, rest[1:], path.Append(rest[0]), v, f)
-			}
-		}
-	}
 }
 
 func headerStrength(name string) classify.Strength {
@@ -288,7 +245,7 @@ func (a *finder) credential(r *template.Resource, v *template.Value, at analyzer
 			for _, k := range v.Keys() {
 				e := v.Get(k.Text)
 				if e.Kind == template.ScalarValue || e.Kind == template.ChoiceValue {
-					a.credential(r, e, a.place(r, e, at.Path), name+"."+k.Text, place, true, max(classify.Name(k.Text), classify.Weak))
+					a.credential(r, e, analyzers.AtValue(r, e, at.Path), name+"."+k.Text, place, true, max(classify.Name(k.Text), classify.Weak))
 				}
 			}
 			continue
@@ -414,9 +371,9 @@ func (a *finder) customProperties(r *template.Resource, from template.Path) {
 					continue
 				}
 				if s := classify.Name(name); s != classify.None {
-					a.credential(r, v, a.place(r, v, path), path.Dotted(), "custom", true, s)
+					a.credential(r, v, analyzers.AtValue(r, v, path), path.Dotted(), "custom", true, s)
 				}
-				a.jsonValue(r, v, a.place(r, v, path), path.Dotted())
+				a.jsonValue(r, v, analyzers.AtValue(r, v, path), path.Dotted())
 			}
 		}
 	}

@@ -137,16 +137,16 @@ func (a *finder) labels(r *template.Resource) {
 		return
 	}
 	for _, path := range labelRows[r.Type] {
-		visit(r.Stack.Eval(r.Properties), path, template.Path{}, nil, func(v *template.Value, path template.Path, _ *template.Value) {
-			a.expose(r, v, a.place(r, v, path), path.Dotted(), "label")
+		r.Stack.Eval(r.Properties).Visit(path, func(v *template.Value, path template.Path, _ *template.Value) {
+			a.expose(r, v, analyzers.AtValue(r, v, path), path.Dotted(), "label")
 		})
 	}
 	if r.Properties.Get("Tags") != nil {
-		visit(r.Stack.Eval(r.Properties), []string{"Tags", "*"}, template.Path{}, nil, func(v *template.Value, path template.Path, _ *template.Value) {
+		r.Stack.Eval(r.Properties).Visit([]string{"Tags", "*"}, func(v *template.Value, path template.Path, _ *template.Value) {
 			if v.Kind == template.MapValue {
 				v, path = v.Get("Value"), path.Append("Value")
 			}
-			a.expose(r, v, a.place(r, v, path), path.Dotted(), "tag")
+			a.expose(r, v, analyzers.AtValue(r, v, path), path.Dotted(), "tag")
 		})
 	}
 }
