@@ -11,7 +11,14 @@ import (
 
 // Access is a secret with who can do what with it, and who uses it.
 type Access struct {
+	// Key tells secrets of the same name apart.
+	Key  string
 	Name string // as far as it is known, with … for what is not
+	// Title is the name for people, with the stack before it where other secrets
+	// have the same name; "" stands for Name.
+	Title string
+	// Names are all that people may call it.
+	Names []string
 	// Stack, Template and LogicalID are "" for a secret that is used and not one of
 	// the templates'.
 	Stack         string
@@ -26,8 +33,10 @@ type Access struct {
 // AccessPrincipal is who can do something with a secret, or needs to.
 type AccessPrincipal struct {
 	// Key tells principals of the same name apart.
-	Key           string
-	Principal     string
+	Key       string
+	Principal string
+	// Names are all that people may call it.
+	Names         []string
 	LogicalID     string
 	ConstructPath string
 	// Read, Write and Admin are "yes", "no" or "unknown", and "" where nobody asked.
@@ -55,6 +64,9 @@ type AccessUse struct {
 	// Allowed is "yes", "no" or "unknown"; Why says it in words.
 	Allowed string
 	Why     string
+	// Writes is set when the principal may write the secret, so that it need not
+	// read it.
+	Writes  bool
 	Range   template.Range
 	Pointer template.Path
 	// Path leads from the secret's consumer to the statement that decides, or to
@@ -85,6 +97,8 @@ const (
 	UndecryptLink LinkKind = "closest statement for the key"
 )
 
+func (a *Access) title() string { return cmp.Or(a.Title, a.Name) }
+
 // symbols are a principal's cell of the matrix.
 func (p *AccessPrincipal) symbols() string {
 	var b strings.Builder
@@ -104,6 +118,26 @@ func (p *AccessPrincipal) symbols() string {
 		b.WriteByte('!')
 	}
 	return b.String()
+}
+
+// more tells whether a principal can do more than the uses of the secret say,
+// which are about reading.
+func (p *AccessPrincipal) more() bool {
+	return p.Write == "yes" || p.Write == "unknown" || p.Admin == "yes" || p.Admin == "unknown"
+}
+
+// does is can in few words.
+func (p *AccessPrincipal) does() string {
+	var words []string
+	for _, x := range []struct{ verb, can string }{{"reads", p.Read}, {"writes", p.Write}, {"administers", p.Admin}} {
+		switch x.can {
+		case "yes":
+			words = append(words, x.verb)
+		case "unknown":
+			words = append(words, "perhaps "+x.verb)
+		}
+	}
+	return strings.Join(words, ", ")
 }
 
 // can says in words what a principal can do.
@@ -145,33 +179,34 @@ func listed(words []string, last string) string {
 }
 
 // legend explains the symbols of the matrix.
-const legend = "r = reads, w = writes, a = administers, ? = cannot be told, ! = needs to read it and may not"
+const legend = "r = reads, w = writes, a = administers, ? = cannot be told, r? = reading cannot be told, ! = needs to read it and may not"
 
-// column of the matrix of access: a principal, in the order of names.
-type accessPrincipalName struct{ key, name string }
+// accessRow is a principal's row of the matrix, with a cell for each secret.
+type accessRow struct {
+	key, name string
+	cells     []string
+}
 
-func (r *Report) accessPrincipals() []accessPrincipalName {
-	var list []accessPrincipalName
+// accessRows are the matrix of access in the order of the principals' names.
+func (r *Report) accessRows() []*accessRow {
+	byKey := map[string]*accessRow{}
+	var rows []*accessRow
 	for i := range r.Access {
 		for j := range r.Access[i].Principals {
 			p := &r.Access[i].Principals[j]
-			list = append(list, accessPrincipalName{p.Key, p.Principal})
+			row := byKey[p.Key]
+			if row == nil {
+				row = &accessRow{p.Key, p.Principal, make([]string, len(r.Access))}
+				byKey[p.Key] = row
+				rows = append(rows, row)
+			}
+			row.cells[i] = p.symbols()
 		}
 	}
-	slices.SortFunc(list, func(a, b accessPrincipalName) int {
+	slices.SortFunc(rows, func(a, b *accessRow) int {
 		return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.key, b.key))
 	})
-	return slices.Compact(list)
-}
-
-// cell is what a principal's column holds in a secret's row.
-func (a *Access) cell(key string) string {
-	for i := range a.Principals {
-		if a.Principals[i].Key == key {
-			return a.Principals[i].symbols()
-		}
-	}
-	return ""
+	return rows
 }
 
 // usesGroup are uses that differ in nothing but the property.

@@ -64,39 +64,47 @@ func (r *Report) accessGraph() *graph {
 	g := &graph{byKey: map[string]int{}, drawn: map[edge]bool{}}
 	for i := range r.Access {
 		a := &r.Access[i]
-		secret := g.node("secret", fmt.Sprint(i), a.Name)
+		secret := g.node("secret", fmt.Sprint(i), a.title())
 		told := map[string]bool{}
 		for _, u := range a.groups() {
 			consumer := g.node("consumer", u.Consumer+"\x00"+u.Range.File+"\x00"+u.ConsumerID, u.Consumer)
 			g.edge(secret, consumer, strings.Join(u.via, ", "), "")
+			told[u.RoleKey] = true
 			if u.Role == "" {
 				g.edge(consumer, g.node("unknown", u.Why, u.Why), "", u.Allowed)
 				continue
 			}
-			told[u.RoleKey] = true
 			role := g.node("role", u.RoleKey, u.Role)
-			word := map[string]string{"yes": "may read", "no": "may not read"}[u.Allowed]
-			if word == "" {
-				word = "cannot be told"
+			word, allowed := "cannot be told", u.Allowed
+			switch {
+			case allowed == "yes":
+				word = "may read"
+			case u.Writes:
+				word, allowed = "may write, not read", ""
+			case allowed == "no":
+				word = "may not read"
 			}
-			g.edge(consumer, role, word, u.Allowed)
+			g.edge(consumer, role, word, allowed)
 			for _, l := range u.Path {
-				r.statement(g, role, l)
+				if l.Kind == KeyLink {
+					g.edge(secret, g.node("key", l.Text+"\x00"+r.at(l.Range), strings.TrimPrefix(l.Text, "encrypted with ")), "encrypted with", "")
+				}
+				r.statement(g, role, a.title(), l)
 			}
 		}
 		for j := range a.Principals {
 			p := &a.Principals[j]
-			role := g.node("role", p.Key, p.Principal)
-			if told[p.Key] && (p.Way == "" || p.Write != "yes" && p.Admin != "yes") {
+			if told[p.Key] && !p.more() {
 				continue
 			}
+			role := g.node("role", p.Key, p.Principal)
 			allowed := "yes"
-			if p.Lacks || p.Read != "yes" && p.Write != "yes" && p.Admin != "yes" {
+			if p.Read != "yes" && p.Write != "yes" && p.Admin != "yes" {
 				allowed = "unknown"
 			}
-			g.edge(secret, role, p.can(), allowed)
+			g.edge(secret, role, p.does(), allowed)
 			for _, l := range p.Path {
-				r.statement(g, role, l)
+				r.statement(g, role, a.title(), l)
 			}
 		}
 	}
@@ -104,17 +112,17 @@ func (r *Report) accessGraph() *graph {
 }
 
 // statement draws a link that is a statement of the role, or the key.
-func (r *Report) statement(g *graph, role int, l AccessLink) {
+func (r *Report) statement(g *graph, role int, secret string, l AccessLink) {
 	label, allowed := "", ""
 	switch l.Kind {
 	case DecidingLink:
-		label, allowed = "decided by", ""
+		label = "decided by"
 	case ClosestLink:
-		label, allowed = "closest", "no"
+		label, allowed = "closest for "+secret, "no"
 	case DecryptLink:
-		label, allowed = "decryption decided by", ""
+		label = "decryption decided by"
 	case UndecryptLink:
-		label, allowed = "closest for decryption", "no"
+		label, allowed = "closest for decrypting "+secret, "no"
 	default:
 		return
 	}
@@ -127,7 +135,7 @@ func (r *Report) statement(g *graph, role int, l AccessLink) {
 }
 
 func writeDot(b *strings.Builder, g *graph) {
-	shapes := map[string]string{"secret": "cylinder", "consumer": "box", "role": "ellipse", "statement": "note", "unknown": "plaintext"}
+	shapes := map[string]string{"secret": "cylinder", "consumer": "box", "role": "ellipse", "statement": "note", "key": "hexagon", "unknown": "plaintext"}
 	b.WriteString("digraph access {\n  rankdir=LR;\n  node [fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\", fontsize=10];\n")
 	for i, n := range g.nodes {
 		fmt.Fprintf(b, "  n%d [shape=%s, label=%s];\n", i, shapes[n.kind], dotQuote(n.label))
@@ -145,7 +153,7 @@ func dotQuote(s string) string {
 }
 
 func writeMermaid(b *strings.Builder, g *graph) {
-	open := map[string][2]string{"secret": {"[(", ")]"}, "consumer": {"[", "]"}, "role": {"([", "])"}, "statement": {"[/", "/]"}, "unknown": {"[", "]"}}
+	open := map[string][2]string{"secret": {"[(", ")]"}, "consumer": {"[", "]"}, "role": {"([", "])"}, "statement": {"[/", "/]"}, "key": {"{{", "}}"}, "unknown": {"[", "]"}}
 	b.WriteString("flowchart LR\n")
 	for i, n := range g.nodes {
 		fmt.Fprintf(b, "  n%d%s%s%s\n", i, open[n.kind][0], mermaidQuote(n.label), open[n.kind][1])

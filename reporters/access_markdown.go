@@ -15,22 +15,22 @@ type accessMarkdown struct{}
 func (accessMarkdown) Report(w io.Writer, r *Report) error {
 	var b strings.Builder
 	b.WriteString("## Access to secrets\n\n")
-	principals := r.accessPrincipals()
+	rows := r.accessRows()
 	switch {
 	case len(r.Access) == 0:
 		b.WriteString("No secret is defined or used.\n")
-	case len(principals) == 0:
+	case len(rows) == 0:
 		b.WriteString("No principal of the templates has access to a secret.\n")
 	default:
 		b.WriteString("| Principal |")
 		for i := range r.Access {
-			b.WriteString(" " + code(r.Access[i].Name) + " |")
+			b.WriteString(" " + code(r.Access[i].title()) + " |")
 		}
 		b.WriteString("\n|---|" + strings.Repeat("---|", len(r.Access)) + "\n")
-		for _, p := range principals {
-			b.WriteString("| " + code(p.name) + " |")
-			for i := range r.Access {
-				b.WriteString(" " + r.Access[i].cell(p.key) + " |")
+		for _, row := range rows {
+			b.WriteString("| " + code(row.name) + " |")
+			for _, c := range row.cells {
+				b.WriteString(" " + c + " |")
 			}
 			b.WriteByte('\n')
 		}
@@ -47,7 +47,7 @@ func (accessMarkdown) Report(w io.Writer, r *Report) error {
 			for i, v := range g.via {
 				via[i] = code(v)
 			}
-			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", code(r.Access[i].Name), code(g.Consumer), strings.Join(via, ", "), prose(g.Why))
+			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", code(r.Access[i].title()), code(g.Consumer), strings.Join(via, ", "), prose(g.Why))
 		}
 	}
 	if _, err := io.WriteString(w, b.String()); err != nil {

@@ -3,6 +3,7 @@ package reporters
 import (
 	"cmp"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -47,27 +48,29 @@ const (
 
 // matrix prints principals by secrets; false when it does not fit.
 func (p *printer) matrix() bool {
-	principals := p.accessPrincipals()
-	if len(principals) == 0 {
+	rows := p.accessRows()
+	if len(rows) == 0 {
 		return false
 	}
 	first := width("Principal")
-	for _, c := range principals {
-		first = max(first, width(clean(c.name)))
+	least := make([]int, len(p.Access))
+	for _, row := range rows {
+		row.name = clean(row.name)
+		first = max(first, width(row.name))
+		for i, c := range row.cells {
+			least[i] = max(least[i], width(c))
+		}
 	}
 	for most := widestHead; most >= narrowestHead; most-- {
 		heads := make([][]string, len(p.Access))
-		widths := make([]int, len(p.Access))
+		widths := slices.Clone(least)
 		total, high := first, 0
 		for i := range p.Access {
-			name := clean(p.Access[i].Name)
+			name := clean(p.Access[i].title())
 			heads[i] = wrap(name, max(most, min(longestPiece(name), maxPiece)))
 			high = max(high, len(heads[i]))
 			for _, l := range heads[i] {
 				widths[i] = max(widths[i], width(l))
-			}
-			for _, c := range principals {
-				widths[i] = max(widths[i], width(p.Access[i].cell(c.key)))
 			}
 			total += gridGap + widths[i]
 		}
@@ -89,10 +92,9 @@ func (p *printer) matrix() bool {
 			p.line(line)
 		}
 		p.line(p.paint(dim, strings.Repeat("─", total)))
-		for _, c := range principals {
-			line := pad(clean(c.name), first)
-			for i := range p.Access {
-				text := p.Access[i].cell(c.key)
+		for _, row := range rows {
+			line := pad(row.name, first)
+			for i, text := range row.cells {
 				sgr := symbolColor(text)
 				if text == "" {
 					text, sgr = "·", dim
@@ -127,7 +129,7 @@ func (p *printer) accessList() {
 	for i := range p.Access {
 		a := &p.Access[i]
 		p.blank()
-		p.head(0, clean(a.Name), p.accessRemarks(a)...)
+		p.head(0, clean(a.title()), p.accessRemarks(a)...)
 		if len(a.Principals) == 0 {
 			p.text("  ", dim, "no principal of the templates")
 		}
@@ -144,11 +146,12 @@ func (p *printer) accessRemarks(a *Access) []string {
 	if a.LogicalID == "" {
 		return []string{"not one of the templates'"}
 	}
-	remarks := []string{}
-	for _, s := range []string{a.LogicalID, a.Stack} {
-		if s = clean(s); s != clean(a.Name) {
-			remarks = append(remarks, s)
-		}
+	var remarks []string
+	if id := clean(a.LogicalID); id != clean(a.Name) {
+		remarks = append(remarks, id)
+	}
+	if len(p.stacks()) > 1 {
+		remarks = append(remarks, "stack "+clean(a.Stack))
 	}
 	return remarks
 }
@@ -159,7 +162,7 @@ func (p *printer) explain(a *Access) {
 	if c := clean(a.ConstructPath); c != clean(a.LogicalID) {
 		construct = c
 	}
-	p.head(0, clean(a.Name), append(p.accessRemarks(a), construct)...)
+	p.head(0, clean(a.title()), append(p.accessRemarks(a), construct)...)
 	if at := p.at(a.Range); a.LogicalID != "" && at != "" {
 		p.path(2, dim, at)
 	}
@@ -172,14 +175,14 @@ func (p *printer) explain(a *Access) {
 			via[i] = clean(v)
 		}
 		p.text("  ", bold, clean(g.Consumer)+" through "+strings.Join(via, ", "))
-		p.text("    ", allowedColor(g.Allowed), clean(g.Why))
+		p.text("    ", g.color(), clean(g.Why))
 		p.links(g.Path, 4)
 		told[g.RoleKey] = true
 	}
 	for i := range a.Principals {
 		x := &a.Principals[i]
-		if told[x.Key] && (x.Way == "" || x.Read == "yes" && x.Write != "yes" && x.Admin != "yes" && x.Way == "directly") {
-			continue // the use says as much
+		if told[x.Key] && !x.more() {
+			continue
 		}
 		p.blank()
 		p.text("  ", bold, clean(x.Principal))
@@ -191,12 +194,14 @@ func (p *printer) explain(a *Access) {
 	}
 }
 
-func allowedColor(allowed string) string {
-	switch allowed {
-	case "yes":
+func (u *AccessUse) color() string {
+	switch {
+	case u.Allowed == "yes":
 		return green
-	case "no":
+	case u.Allowed == "no" && !u.Writes:
 		return redBold
+	case u.Allowed == "no":
+		return ""
 	}
 	return yellow
 }
@@ -236,23 +241,25 @@ func (p *printer) accessTable() {
 		{title: "Reader", least: 14},
 		{title: "Verdict", least: 20},
 	}}
-	var allowed []string
+	var colors []string
+	idle := 0
 	for i := range p.Access {
 		a := &p.Access[i]
+		if len(a.Uses) == 0 {
+			idle++
+		}
 		for _, use := range a.groups() {
-			allowed = append(allowed, use.Allowed)
-			g.rows = append(g.rows, []string{clean(a.Name), clean(use.Consumer), clean(use.Why)})
+			colors = append(colors, use.color())
+			g.rows = append(g.rows, []string{clean(a.title()), clean(use.Consumer), clean(use.Why)})
 		}
 	}
 	g.columns[2].paint = func(y int, l string) string {
-		if allowed[y] == "yes" {
-			return l
-		}
-		return p.paint(allowedColor(allowed[y]), l)
+		return p.paint(colors[y], l)
 	}
-	if len(g.rows) == 0 {
-		p.line("No use of a secret was found.")
-		return
+	if len(g.rows) > 0 {
+		p.grid(g)
 	}
-	p.grid(g)
+	if idle > 0 {
+		p.text("", dim, plural(idle, "secret is", "secrets are")+" read by nothing in the templates.")
+	}
 }

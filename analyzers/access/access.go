@@ -158,7 +158,7 @@ func (a *analysis) row(r *template.Resource, row consumers.Row) {
 			}
 		}
 		for _, alt := range v.Alternatives() {
-			id, ok := a.identify(r, alt.Value, row)
+			id, ok := a.identify(r, alt.Value, row, via(path, parent))
 			if !ok {
 				continue
 			}
@@ -342,8 +342,8 @@ func (a *analysis) decide(u *Use, row consumers.Row, id identity) {
 	}
 	u.Read = a.verdict(v)
 	if v.Allowed == template.False {
-		for _, action := range []string{"secretsmanager:PutSecretValue", "secretsmanager:UpdateSecret"} {
-			req.Action = action
+		for _, name := range append(append([]string{}, writeActions...), adminActions...) {
+			req.Action = "secretsmanager:" + name
 			if eval.Evaluate(req, policies).Allowed == template.True {
 				u.Writes = true
 			}
@@ -472,6 +472,9 @@ func (a *analysis) decrypt(u *Use, id identity) {
 			"kms:CallerAccount":               {Present: template.True, Values: []eval.Text{iam.Account(u.principal.Resource.Stack)}},
 		},
 	}
+	if text, ok := region.Literal(); ok && strings.HasPrefix(text, "cn-") {
+		req.Context["kms:ViaService"] = eval.ContextValue{Present: template.True} // the domain is another one there
+	}
 	policies := append(append([]*eval.Policy{}, u.principal.Policies...), a.iam.Keys[key.Key()])
 	u.Decrypt = a.verdict(eval.Evaluate(req, policies))
 	u.KeyLabel = key.Label()
@@ -491,7 +494,7 @@ func (a *analysis) verdict(v eval.Verdict) Verdict {
 	for _, l := range v.Lacks {
 		out.Lacks = append(out.Lacks, string(l.Element))
 		if l.Element == eval.ResourceElement && l.Pattern != nil {
-			out.Pattern = l.Pattern.String()
+			out.Pattern = written(l.Pattern)
 			for _, m := range l.Misses {
 				out.Miss = string(m)
 				break

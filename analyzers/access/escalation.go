@@ -14,17 +14,23 @@ import (
 // Escalation is a way by which a principal that may not read a secret gets to
 // its value all the same. All of its steps are certainly allowed.
 type Escalation struct {
-	At        analyzers.Place `json:"at"` // of the statement that opens the way
-	Principal string          `json:"principal"`
+	At analyzers.Place `json:"at"` // of the statement that opens the way
+	// Principal names who goes the way, PrincipalKey is the key of its resource.
+	Principal    string `json:"principal"`
+	PrincipalKey string `json:"principal_key"`
 	// Way is "pass-role", "update-code", "assume-role", "resource-policy",
 	// "create-grant" or "key-policy".
 	Way string `json:"way"`
+	// Managed is the managed policy of AWS that holds the statement, if it is one.
+	Managed string `json:"managed"`
 	// Role is the role that reads, Function the function that runs as it, Key the
 	// secret's key, as far as the way has them.
 	Role     string   `json:"role"`
 	Function string   `json:"function"`
 	Key      string   `json:"key"`
 	Secrets  []string `json:"secrets"`
+	// More is how many other roles or functions the same statement opens.
+	More int `json:"more"`
 	// Steps are the statements and resources of the way, in order.
 	Steps []Step `json:"steps"`
 }
@@ -41,16 +47,24 @@ type Step struct {
 // pipeline services assume it, an identity provider outside does, or it is one of
 // the CDK's bootstrap roles. Such roles reach everything that they deploy.
 func deploys(p *iam.Principal) bool {
+	return administers(p) || p.Resource.Type == "AWS::IAM::Role" && (trust(p).federated || trusts(p, "codepipeline", "codebuild", "codedeploy"))
+}
+
+// administers tells whether a role is CloudFormation's or one of the CDK's
+// bootstrap roles.
+func administers(p *iam.Principal) bool {
 	if p.Resource.Type != "AWS::IAM::Role" {
 		return false
 	}
-	if name, ok := p.Resource.Property("RoleName").Literal(); ok && strings.HasPrefix(name, "cdk-") {
-		return true
-	}
-	t := trust(p)
-	return t.federated || slices.ContainsFunc(t.services, func(s string) bool {
+	name, ok := p.Resource.Property("RoleName").Literal()
+	return ok && strings.HasPrefix(name, "cdk-") || trusts(p, "cloudformation")
+}
+
+// trusts tells whether one of the services may assume a role.
+func trusts(p *iam.Principal, services ...string) bool {
+	return slices.ContainsFunc(trust(p).services, func(s string) bool {
 		service, _, _ := strings.Cut(s, ".")
-		return slices.Contains([]string{"cloudformation", "codepipeline", "codebuild", "codedeploy"}, service)
+		return slices.Contains(services, service)
 	})
 }
 
@@ -77,8 +91,9 @@ func (m *reaching) escalations() {
 			}
 		}
 		if can["lambda:UpdateFunctionCode"] && p.Resource.Type != "AWS::IAM::User" {
+			bound := bindFunctions(p.Principal, functions)
 			for _, f := range functions {
-				m.updateCode(p, f)
+				m.updateCode(p, bound, f)
 			}
 		}
 		if can["sts:AssumeRole"] {
@@ -147,6 +162,53 @@ func (m *reaching) functions(readers []*holder) []*holder {
 	return list
 }
 
+// functionARN is the ARN of a function.
+// Source: Service Authorization Reference, AWS Lambda.
+func functionARN(r *template.Resource) eval.Text {
+	return eval.Join(eval.Lit("arn:"), iam.Partition(r.Stack), eval.Lit(":lambda:"), functionPath(r))
+}
+
+func functionPath(r *template.Resource) eval.Text {
+	name := eval.Text{{Kind: eval.Symbol, Sym: "function:" + r.Key(), Shape: eval.Name, Distinct: "function"}}
+	if text, ok := r.Property("FunctionName").Literal(); ok {
+		name = eval.Lit(text)
+	}
+	return eval.Join(iam.Region(r.Stack), eval.Lit(":"), iam.Account(r.Stack), eval.Lit(":function:"), name)
+}
+
+// bindFunctions is a principal in whose statements references to functions are
+// their ARNs as a whole: for the other facts it is enough to know the service.
+func bindFunctions(p *iam.Principal, functions []*holder) *iam.Principal {
+	values := map[string]eval.Text{}
+	for _, f := range functions {
+		for _, piece := range iam.Reference(f.function, "Arn") {
+			if piece.Kind == eval.Symbol && strings.HasPrefix(piece.Sym, "arn:") {
+				values[piece.Sym] = functionPath(f.function)
+			}
+		}
+	}
+	bound := *p
+	bound.Policies = nil
+	for _, policy := range p.Policies {
+		some := *policy
+		some.Statements = slices.Clone(policy.Statements)
+		for i := range some.Statements {
+			s := &some.Statements[i]
+			for _, list := range []*[]eval.Text{&s.Resources, &s.NotResources} {
+				if *list == nil {
+					continue
+				}
+				*list = slices.Clone(*list)
+				for j, t := range *list {
+					(*list)[j] = t.Bind(values)
+				}
+			}
+		}
+		bound.Policies = append(bound.Policies, &some)
+	}
+	return &bound
+}
+
 func boundary(p *iam.Principal) bool {
 	return slices.ContainsFunc(p.Policies, func(policy *eval.Policy) bool { return policy.Kind == eval.BoundaryPolicy })
 }
@@ -167,19 +229,19 @@ func granting(p *iam.Principal, action string) bool {
 	return false
 }
 
-// allowed decides a request by the policies of a principal and more; at is the
+// allowed decides a request by the policies of a principal and more; by is the
 // first of its own statements that allow it.
-func allowed(p *iam.Principal, action string, resource eval.Text, context map[string]eval.ContextValue, more ...*eval.Policy) (at analyzers.Place, ok bool) {
+func allowed(p *iam.Principal, action string, resource eval.Text, context map[string]eval.ContextValue, more ...*eval.Policy) (by *iam.Origin, ok bool) {
 	v := eval.Evaluate(eval.Request{Action: action, Resource: resource, Principal: p.Info, Context: context}, append(append([]*eval.Policy{}, p.Policies...), more...))
 	if v.Allowed != template.True {
-		return at, false
+		return nil, false
 	}
 	for _, s := range v.Deciding {
 		if o, found := s.Source.(*iam.Origin); found && s.Principals == nil && s.NotPrincipals == nil {
-			return origin(o), true
+			return o, true
 		}
 	}
-	return at, false
+	return nil, false
 }
 
 // creates tells whether a principal may create a function and have it run.
@@ -220,8 +282,18 @@ func (m *reaching) mayRead(p *reacher, secret *secrets.Secret) template.Truth {
 }
 
 // through records a way that leads through a role.
-func (m *reaching) through(p *reacher, h *holder, way string, at analyzers.Place, rows []*Reach, more ...Step) {
-	e := &Escalation{At: at, Principal: p.Resource.Label(), Way: way, Role: h.Resource.Label(), Secrets: []string{}, Steps: more}
+func (m *reaching) through(p *reacher, h *holder, way string, by *iam.Origin, rows []*Reach) {
+	at := origin(by)
+	for _, e := range m.facts.Escalations {
+		if e.PrincipalKey == p.Resource.Key() && e.Way == way && e.At.Resource == at.Resource && e.At.Path.String() == at.Path.String() {
+			e.More++
+			for _, row := range rows {
+				e.Secrets = add(e.Secrets, row.Secret)
+			}
+			return
+		}
+	}
+	e := &Escalation{At: at, Managed: by.Managed, Principal: p.Resource.Label(), PrincipalKey: p.Resource.Key(), Way: way, Role: h.Resource.Label(), Secrets: []string{}, Steps: []Step{}}
 	if h.function != nil {
 		e.Function = h.function.Label()
 		e.Steps = append(e.Steps, Step{analyzers.AtResource(h.function), "function"})
@@ -242,7 +314,7 @@ func (m *reaching) passRole(p *reacher, h *holder) {
 		return
 	}
 	arn := iam.RoleARN(h.Resource)
-	at, ok := allowed(p.Principal, "iam:PassRole", arn, map[string]eval.ContextValue{"iam:PassedToService": eval.Values("lambda.amazonaws.com")})
+	by, ok := allowed(p.Principal, "iam:PassRole", arn, map[string]eval.ContextValue{"iam:PassedToService": eval.Values("lambda.amazonaws.com")})
 	if !ok {
 		return
 	}
@@ -250,16 +322,16 @@ func (m *reaching) passRole(p *reacher, h *holder) {
 	if h.Trust == nil || eval.Evaluate(eval.Request{Action: "sts:AssumeRole", Resource: arn, Principal: service}, []*eval.Policy{h.Trust}).Allowed != template.True {
 		return
 	}
-	m.through(p, h, "pass-role", at, rows)
+	m.through(p, h, "pass-role", by, rows)
 }
 
-func (m *reaching) updateCode(p *reacher, h *holder) {
+func (m *reaching) updateCode(p *reacher, bound *iam.Principal, h *holder) {
 	rows := m.gains(p, h)
 	if len(rows) == 0 {
 		return
 	}
-	if at, ok := allowed(p.Principal, "lambda:UpdateFunctionCode", iam.Reference(h.function, "Arn"), nil); ok {
-		m.through(p, h, "update-code", at, rows)
+	if by, ok := allowed(bound, "lambda:UpdateFunctionCode", functionARN(h.function), nil); ok {
+		m.through(p, h, "update-code", by, rows)
 	}
 }
 
@@ -278,8 +350,8 @@ func (m *reaching) assume(p *reacher, h *holder) {
 			}
 		}
 	}
-	if at, ok := allowed(p.Principal, "sts:AssumeRole", iam.RoleARN(h.Resource), nil, h.Trust); ok {
-		m.through(p, h, "assume-role", at, rows)
+	if by, ok := allowed(p.Principal, "sts:AssumeRole", iam.RoleARN(h.Resource), nil, h.Trust); ok {
+		m.through(p, h, "assume-role", by, rows)
 	}
 }
 
@@ -288,15 +360,15 @@ func (m *reaching) assume(p *reacher, h *holder) {
 func (m *reaching) resourcePolicy(p *reacher) {
 	var e *Escalation
 	for i, s := range m.stock.Secrets {
-		if p.read[i] != template.False || m.kms(p.Principal, s, "Decrypt") != template.True {
+		if p.read[i] != template.False || m.kms(p, s, "Decrypt") != template.True {
 			continue
 		}
-		at, ok := allowed(p.Principal, "secretsmanager:PutResourcePolicy", iam.SecretARN(s.Resource), nil, m.iam.Secrets[s.Key]...)
+		by, ok := allowed(p.Principal, "secretsmanager:PutResourcePolicy", iam.SecretARN(s.Resource), nil, m.iam.Secrets[s.Key]...)
 		if !ok || m.denied(p.Principal, s) {
 			continue
 		}
 		if e == nil {
-			e = &Escalation{At: at, Principal: p.Resource.Label(), Way: "resource-policy", Steps: []Step{{s.At, "secret"}}}
+			e = &Escalation{At: origin(by), Managed: by.Managed, Principal: p.Resource.Label(), PrincipalKey: p.Resource.Key(), Way: "resource-policy", Steps: []Step{{s.At, "secret"}}}
 			m.facts.Escalations = append(m.facts.Escalations, e)
 		}
 		e.Secrets = append(e.Secrets, label(s))
@@ -325,13 +397,13 @@ func (m *reaching) key(p *reacher) {
 			continue
 		}
 		for _, w := range [...]struct{ action, way string }{{"kms:CreateGrant", "create-grant"}, {"kms:PutKeyPolicy", "key-policy"}} {
-			at, ok := allowed(p.Principal, w.action, iam.Reference(key, "Arn"), nil, m.iam.Keys[key.Key()])
+			by, ok := allowed(p.Principal, w.action, iam.Reference(key, "Arn"), nil, m.iam.Keys[key.Key()])
 			if !ok {
 				continue
 			}
 			m.facts.Escalations = append(m.facts.Escalations, &Escalation{
-				At: at, Principal: p.Resource.Label(), Way: w.way, Key: key.Label(), Secrets: []string{label(s)},
-				Steps: []Step{{get, "read"}, {analyzers.AtResource(key), "key"}, {s.At, "secret"}},
+				At: origin(by), Managed: by.Managed, Principal: p.Resource.Label(), PrincipalKey: p.Resource.Key(), Way: w.way, Key: key.Label(), Secrets: []string{label(s)},
+				Steps: []Step{{origin(get), "read"}, {analyzers.AtResource(key), "key"}, {s.At, "secret"}},
 			})
 			break
 		}

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
@@ -15,11 +16,12 @@ type Grant struct {
 	// Policy names the resource that holds the statement; Principal is who has it.
 	Policy    string `json:"policy"`
 	Principal string `json:"principal"`
-	// Actions are the actions of Secrets Manager that it allows by a pattern or by
-	// name: "read", "write", "admin" and the patterns as written.
-	Reads    bool     `json:"reads"`  // GetSecretValue
-	Writes   bool     `json:"writes"` // any action that changes a secret
-	Admins   bool     `json:"admins"` // changes policies, deletes, replicates
+	// What it allows, by a pattern or by name.
+	Reads  bool `json:"reads"`  // GetSecretValue
+	Writes bool `json:"writes"` // any action that changes a secret
+	Admins bool `json:"admins"` // changes policies, deletes, replicates
+	// Wildcard are the patterns, as written, that take in actions which change a
+	// secret.
 	Wildcard []string `json:"wildcard"`
 	// NotAction and NotResource are set where the statement is written so.
 	NotAction   bool `json:"not_action"`
@@ -71,11 +73,12 @@ func (a *analysis) grants() {
 	every := eval.Join(eval.Lit("arn:"), eval.Sym("AWS::Partition", eval.Token), eval.Lit(":secretsmanager:"), eval.Sym("any region", eval.Token),
 		eval.Lit(":"), eval.Text{{Kind: eval.Symbol, Sym: "any account", Shape: eval.Digits, Len: 12}}, eval.Lit(":secret:"),
 		eval.Sym("any name", eval.Name), eval.Lit("-"), eval.Text{{Kind: eval.Random6, Sym: "any"}})
-	seen := map[string]bool{}
+	seen, made := map[string]bool{}, map[string]bool{}
 	for _, p := range a.iam.Principals {
 		if p.Resource.Type == "AWS::IAM::Group" {
 			continue
 		}
+		may, admin := effective(p, every), administrator(p)
 		for _, policy := range p.Policies {
 			if policy.Kind != eval.IdentityPolicy {
 				continue
@@ -87,25 +90,130 @@ func (a *analysis) grants() {
 					continue
 				}
 				key := o.At.Resource + o.At.Path.String()
-				if seen[key] {
+				if seen[key] || admin && everything(s) {
 					continue
 				}
-				seen[key] = true
-				if g := a.grant(s, every); g != nil {
+				creates(s, made)
+				if g := a.grant(s, every, may); g != nil {
+					seen[key] = true
 					g.At, g.Policy, g.Principal = o.At, o.Resource.Label(), p.Resource.Label()
 					a.facts.Grants = append(a.facts.Grants, g)
 				}
 			}
 		}
-		a.managed(p, every)
+		a.managed(p, every, may, admin)
 	}
+	a.made(made)
 	a.resourcePolicies()
 }
 
+// made takes out the patterns by which something of the program may also create
+// secrets: their names are made at run time, and the wildcard is for these.
+func (a *analysis) made(patterns map[string]bool) {
+	for _, g := range a.facts.Grants {
+		g.Loose = slices.DeleteFunc(g.Loose, func(l Loose) bool { return patterns[l.Pattern] })
+	}
+}
+
+// creates adds the patterns of names that a statement lets somebody create.
+func creates(s *eval.Statement, patterns map[string]bool) {
+	for _, t := range s.Actions {
+		if eval.ActionMatches(t, "secretsmanager:CreateSecret") != template.True {
+			continue
+		}
+		for _, r := range s.Resources {
+			if _, name, ok := strings.Cut(written(r), ":secret:"); ok {
+				patterns[name] = true
+			}
+		}
+	}
+}
+
+// administrator tells whether a role is assumed by people or by CloudFormation
+// only: by accounts and users (but not under an external id, as other companies
+// do), through SAML, or to deploy stacks. Such a role may be meant for everything.
+func administrator(p *iam.Principal) bool {
+	if p.Trust == nil || !p.Trust.Complete {
+		return false
+	}
+	found := false
+	for _, s := range p.Trust.Statements {
+		if s.Effect == eval.Deny || s.Exists == template.False {
+			continue
+		}
+		for _, c := range s.Conditions {
+			if strings.EqualFold(c.Key, "sts:ExternalId") {
+				return false
+			}
+		}
+		for _, who := range s.Principals {
+			text := written(who.Text)
+			switch who.Kind {
+			case eval.AWSPrincipal:
+				if !strings.HasSuffix(text, ":root") && !strings.Contains(text, ":user/") && principalAccount(text) == "" && text != "${AWS::AccountId}" {
+					return false
+				}
+			case eval.FederatedPrincipal:
+				if !strings.Contains(text, ":saml-provider/") {
+					return false
+				}
+			case eval.ServicePrincipal:
+				if text != "cloudformation.amazonaws.com" {
+					return false
+				}
+			default:
+				return false
+			}
+			found = true
+		}
+	}
+	return found
+}
+
+// everything tells whether a statement allows all actions, or all but some.
+func everything(s *eval.Statement) bool {
+	for _, t := range s.Actions {
+		if text, ok := t.Literal(); ok && strings.Trim(text, "*:") == "" {
+			return true
+		}
+	}
+	return s.NotActions != nil
+}
+
+// effective gives a function that tells whether a principal's grants of an
+// action of Secrets Manager have any effect: a Deny on every secret, or a
+// permissions boundary without the action, takes it away.
+func effective(p *iam.Principal, every eval.Text) func(name string) bool {
+	limited := false
+	for _, policy := range p.Policies {
+		limited = limited || policy.Kind == eval.BoundaryPolicy
+		for i := range policy.Statements {
+			limited = limited || policy.Statements[i].Effect == eval.Deny
+		}
+	}
+	known := map[string]bool{}
+	return func(name string) bool {
+		if !limited {
+			return true
+		}
+		may, ok := known[name]
+		if !ok {
+			v := eval.Evaluate(eval.Request{Action: "secretsmanager:" + name, Resource: every, Principal: p.Info, ResourceAccount: p.Info.Account}, p.Policies)
+			may = v.Allowed != template.False || v.Why != eval.ExplicitDeny && v.Why != eval.NotInBoundary
+			known[name] = may
+		}
+		return may
+	}
+}
+
 // grant reads an allowing statement; nil when it has nothing to do with secrets.
-func (a *analysis) grant(s *eval.Statement, every eval.Text) *Grant {
+// may tells whether granting an action has an effect at all.
+func (a *analysis) grant(s *eval.Statement, every eval.Text, may func(name string) bool) *Grant {
 	g := &Grant{Wildcard: []string{}, Every: []string{}, Loose: []Loose{}, NotAction: s.NotActions != nil, NotResource: s.NotResources != nil}
 	allows := func(name string) bool {
+		if !may(name) {
+			return false
+		}
 		if s.NotActions != nil {
 			for _, t := range s.NotActions {
 				if eval.ActionMatches(t, "secretsmanager:"+name) != template.False {
@@ -131,11 +239,7 @@ func (a *analysis) grant(s *eval.Statement, every eval.Text) *Grant {
 	if !g.Reads && !g.Writes && !g.Admins && !allows("DescribeSecret") {
 		return nil
 	}
-	for _, t := range s.Actions {
-		if text, ok := t.Literal(); ok && strings.ContainsAny(text, "*?") {
-			g.Wildcard = append(g.Wildcard, text)
-		}
-	}
+	g.Wildcard = wildcards(s.Actions)
 	for _, c := range s.Conditions {
 		key := strings.ToLower(c.Key)
 		if strings.HasPrefix(key, "aws:resourcetag/") || strings.HasPrefix(key, "secretsmanager:resourcetag/") || key == "secretsmanager:secretid" || c.Operator == "" {
@@ -146,13 +250,13 @@ func (a *analysis) grant(s *eval.Statement, every eval.Text) *Grant {
 	for _, t := range s.Resources {
 		switch eval.MatchResource(t, every) {
 		case template.True:
-			g.Every = append(g.Every, t.String())
+			g.Every = append(g.Every, written(t))
 			touches = true
 		case template.Unknown:
-			if pattern := t.String(); strings.Contains(pattern, "secretsmanager") {
+			if pattern := written(t); strings.Contains(pattern, ":secretsmanager:") {
 				touches = true
 				a.loose(g, t)
-				if wide(pattern) {
+				if wide(t) {
 					g.Every = append(g.Every, pattern)
 				}
 			}
@@ -164,10 +268,35 @@ func (a *analysis) grant(s *eval.Statement, every eval.Text) *Grant {
 	return g
 }
 
+// wildcards are the patterns among actions that take in one of those that write
+// or administer secrets.
+func wildcards(actions []eval.Text) []string {
+	list := []string{}
+	for _, t := range actions {
+		text, ok := t.Literal()
+		if !ok || !strings.ContainsAny(text, "*?") {
+			continue
+		}
+		changes := func(name string) bool { return eval.ActionMatches(t, "secretsmanager:"+name) == template.True }
+		if slices.ContainsFunc(writeActions, changes) || slices.ContainsFunc(adminActions, changes) {
+			list = append(list, text)
+		}
+	}
+	return list
+}
+
 // wide tells whether an ARN's name is nothing but a wildcard, so that it is
 // every secret of a place.
-func wide(pattern string) bool {
-	segments := strings.SplitN(pattern, ":", 6)
+func wide(t eval.Text) bool {
+	var b strings.Builder
+	for _, p := range t {
+		if p.Kind == eval.Literal || p.Kind == eval.Exact {
+			b.WriteString(p.Lit)
+		} else {
+			b.WriteString("$") // one segment or a part of it
+		}
+	}
+	segments := strings.SplitN(b.String(), ":", 6)
 	for i, seg := range segments {
 		if seg == "*" && i == len(segments)-1 {
 			return true // arn:aws:secretsmanager:*, arn:aws:secretsmanager:*:*:*
@@ -189,15 +318,18 @@ func (a *analysis) loose(g *Grant, t eval.Text) {
 		return
 	}
 	text := t[len(t)-1].Lit
-	pattern := t.String()
+	pattern := written(t)
 	i := strings.Index(pattern, ":secret:")
 	if i < 0 {
 		return
 	}
 	name := pattern[i+len(":secret:"):]
 	base, ok := strings.CutSuffix(name, "*")
-	if !ok || base == "" || strings.HasSuffix(base, "/") || strings.ContainsAny(base, "*?<") || !strings.HasSuffix(text, "*") {
+	if !ok || base == "" || strings.HasSuffix(base, "/") || strings.ContainsAny(base, "*?") || !strings.HasSuffix(text, "*") {
 		return
+	}
+	if strings.Contains(base, "$") && strings.Trim(text, "-_.*") == "" {
+		return // a name that is not known, which may be a prefix by itself
 	}
 	l := Loose{Pattern: name, Others: []string{}}
 	own := strings.TrimSuffix(base, "-")
@@ -210,8 +342,11 @@ func (a *analysis) loose(g *Grant, t eval.Text) {
 }
 
 // managed finds the managed policies of AWS that give access to every secret.
-func (a *analysis) managed(p *iam.Principal, every eval.Text) {
+func (a *analysis) managed(p *iam.Principal, every eval.Text, may func(name string) bool, admin bool) {
 	for _, m := range p.Managed {
+		if admin && (m.Name == "AdministratorAccess" || m.Name == "PowerUserAccess") {
+			continue
+		}
 		for _, policy := range p.Policies {
 			o, ok := policy.Source.(*iam.Origin)
 			if !ok || o.Managed != m.Name || policy.Kind != eval.IdentityPolicy {
@@ -223,7 +358,7 @@ func (a *analysis) managed(p *iam.Principal, every eval.Text) {
 				if s.Effect == eval.Deny {
 					continue
 				}
-				if g := a.grant(s, every); g != nil && len(g.Every) > 0 && !g.Narrowed {
+				if g := a.grant(s, every, may); g != nil && len(g.Every) > 0 && !g.Narrowed {
 					reads = reads || g.Reads
 					admin = admin || g.Admins
 				}
@@ -247,17 +382,14 @@ func (a *analysis) resourcePolicies() {
 					continue
 				}
 				at := secret.At
-				g := &Grant{At: o.At, Policy: o.Resource.Label(), Secret: label(secret), SecretAt: &at, DefaultKey: secret.KMS.Kind == "default" || secret.KMS.Kind == "managed", Wildcard: []string{}, Every: []string{}, Loose: []Loose{}}
+				g := &Grant{At: o.At, Policy: o.Resource.Label(), Secret: label(secret), SecretAt: &at, DefaultKey: secret.KMS.Kind == "default" || secret.KMS.Kind == "managed", Wildcard: wildcards(s.Actions), Every: []string{}, Loose: []Loose{}}
 				for _, t := range s.Actions {
-					if text, ok := t.Literal(); ok && strings.ContainsAny(text, "*?") {
-						g.Wildcard = append(g.Wildcard, text)
-					}
 					g.Reads = g.Reads || eval.ActionMatches(t, "secretsmanager:GetSecretValue") == template.True
 					for _, name := range adminActions {
 						g.Admins = g.Admins || eval.ActionMatches(t, "secretsmanager:"+name) == template.True
 					}
 				}
-				g.Narrowed = len(s.Conditions) > 0
+				g.Narrowed = narrows(s.Conditions)
 				g.Open = a.open(secret.Resource, s)
 				a.facts.Policies = append(a.facts.Policies, g)
 			}
@@ -265,8 +397,24 @@ func (a *analysis) resourcePolicies() {
 	}
 }
 
+// narrows tells whether conditions may limit who reads. Those on the request's
+// transport, time, region or version do not.
+func narrows(conditions []eval.Condition) bool {
+	for _, c := range conditions {
+		switch key := strings.ToLower(c.Key); key {
+		case "aws:securetransport", "aws:currenttime", "aws:epochtime", "aws:requestedregion", "secretsmanager:versionstage", "secretsmanager:versionid", "secretsmanager:secretid":
+		default:
+			return true
+		}
+	}
+	return false
+}
+
 // open tells to whom a statement of a resource policy opens the secret.
 func (a *analysis) open(secret *template.Resource, s *eval.Statement) string {
+	if s.NotPrincipals != nil {
+		return "everyone" // but those
+	}
 	for _, p := range s.Principals {
 		text, known := p.Text.Literal()
 		if p.Kind == eval.Everyone || p.Kind == eval.AWSPrincipal && known && text == "*" {
@@ -288,4 +436,40 @@ func principalAccount(text string) string {
 		return text
 	}
 	return ""
+}
+
+// written is a pattern as a template would have it: ${AWS::Region}, ${Parameter},
+// ${Resource} for what is not known.
+func written(t eval.Text) string {
+	var b strings.Builder
+	for i, p := range t {
+		switch {
+		case p.Kind == eval.Literal || p.Kind == eval.Exact && (i == 0 || t[i-1].Kind != eval.Symbol || !strings.HasPrefix(t[i-1].Sym, "name:")):
+			b.WriteString(p.Lit)
+		case p.Kind == eval.Exact:
+			// Within a name that CloudFormation makes, see below.
+			if p.Lit != "-" {
+				b.WriteString(p.Lit)
+			}
+		case p.Kind == eval.Random6:
+			b.WriteString("??????")
+		case p.Kind == eval.Symbol && strings.HasPrefix(p.Sym, "random:"):
+			// The end of a name of which the resource stands for the whole.
+		case p.Kind == eval.Symbol:
+			name := p.Sym
+			if !strings.HasPrefix(name, "AWS::") {
+				_, name, _ = strings.Cut(name, ":")
+				if j := strings.LastIndexByte(name, '#'); j >= 0 {
+					name = name[j+1:]
+				}
+			}
+			if name = strings.TrimSuffix(name, "."); name == "" {
+				name = "…"
+			}
+			b.WriteString("${" + name + "}")
+		default:
+			b.WriteString("${…}")
+		}
+	}
+	return b.String()
 }

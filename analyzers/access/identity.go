@@ -22,7 +22,7 @@ type identity struct {
 
 // identify reads how a property names a secret; ok is false when it names none,
 // or something that cannot be told.
-func (a *analysis) identify(r *template.Resource, v *template.Value, row consumers.Row) (identity, bool) {
+func (a *analysis) identify(r *template.Resource, v *template.Value, row consumers.Row, variable string) (identity, bool) {
 	if v.Kind != template.ScalarValue || len(v.Parts) == 0 {
 		return identity{}, false
 	}
@@ -59,7 +59,7 @@ func (a *analysis) identify(r *template.Resource, v *template.Value, row consume
 		return identity{}, false
 	}
 	for _, s := range a.stock.Secrets {
-		if s.Name.State == "literal" && s.Name.Text == name && sameEnvironment(s.Resource.Stack, r.Stack) {
+		if s.Name.State == "literal" && s.Name.Text == name && sameEnvironment(s.Resource.Stack, r.Stack) && (!row.Convention || telling(name, variable)) {
 			return identity{secret: s, label: label(s), arn: iam.SecretARN(s.Resource), account: iam.Account(s.Resource.Stack)}, true
 		}
 	}
@@ -77,6 +77,22 @@ func (a *analysis) identify(r *template.Resource, v *template.Value, row consume
 		arn: eval.Join(eval.Lit("arn:"), iam.Partition(r.Stack), eval.Lit(":secretsmanager:"), iam.Region(r.Stack), eval.Lit(":"), iam.Account(r.Stack),
 			eval.Lit(":secret:"+name+"-"), eval.Text{{Kind: eval.Random6, Sym: "name:" + name}}),
 	}, true
+}
+
+// telling tells whether a variable that has the name of a secret as its value
+// means the secret: "shop" in SERVICE_NAME does not, "shop" in DB_SECRET and
+// "shop/prod/db" anywhere do.
+func telling(name, variable string) bool {
+	if strings.Contains(name, "/") {
+		return true
+	}
+	variable = strings.ToLower(variable)
+	for _, word := range []string{"secret", "cred", "passw", "token", "key"} {
+		if strings.Contains(variable, word) {
+			return true
+		}
+	}
+	return false
 }
 
 func label(s *secrets.Secret) string {
@@ -148,8 +164,11 @@ func complete(name string) bool {
 	if i <= 0 || len(name)-i-1 != 6 {
 		return false
 	}
-	upper, digit := false, false
-	for _, c := range name[i+1:] {
+	upper, digit, invented := false, false, true
+	for j, c := range name[i+1:] {
+		if prev := rune(name[i+j]); j > 0 && c != prev && c != prev+1 {
+			invented = false // abcdef, xxxxxx: characters that stand for random ones
+		}
 		switch {
 		case 'A' <= c && c <= 'Z':
 			upper = true
@@ -160,7 +179,7 @@ func complete(name string) bool {
 			return false
 		}
 	}
-	return upper || digit
+	return upper || digit || invented
 }
 
 func stripRandom(t eval.Text) eval.Text {

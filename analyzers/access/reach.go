@@ -100,6 +100,8 @@ type reaching struct {
 type reacher struct {
 	*iam.Principal
 	policies []*eval.Policy
+	// keys are the policies with the statements that have to do with keys.
+	keys []*eval.Policy
 	// touches is set when a statement may allow something with a secret, complete
 	// when all statements are known.
 	touches, complete bool
@@ -133,9 +135,16 @@ func (a *analysis) reach(edges *refs.Facts) *reaching {
 		open := m.open(s)
 		for _, p := range m.all {
 			p.read[i] = template.False
+			if !open && !p.touches {
+				if !p.complete {
+					p.read[i] = template.Unknown
+				}
+				continue
+			}
+			near, touches := m.near(p, arn)
 			switch {
-			case open || p.touches && p.near(arn):
-				row := m.row(p, s, arn)
+			case open || touches:
+				row := m.row(p, s, arn, near)
 				p.read[i] = row.read
 				if row.Way != "" {
 					a.facts.Reach = append(a.facts.Reach, row)
@@ -166,11 +175,16 @@ func reduce(p *iam.Principal) *reacher {
 		if !policy.Complete {
 			r.complete = false
 		}
-		some := *policy
-		some.Statements = nil
+		some, keys := bare(policy), bare(policy)
 		for i := range policy.Statements {
 			s := &policy.Statements[i]
-			if s.Exists == template.False || !mayBeAny(s, "secretsmanager:", reachActions) {
+			if s.Exists == template.False {
+				continue
+			}
+			if mayBeAny(s, "kms:", []string{"Decrypt", "GenerateDataKey"}) {
+				keys.Statements = append(keys.Statements, *s)
+			}
+			if !mayBeAny(s, "secretsmanager:", reachActions) {
 				continue
 			}
 			some.Statements = append(some.Statements, *s)
@@ -178,7 +192,7 @@ func reduce(p *iam.Principal) *reacher {
 				r.touches = true
 			}
 		}
-		r.policies = append(r.policies, &some)
+		r.policies, r.keys = append(r.policies, some), append(r.keys, keys)
 	}
 	return r
 }
@@ -210,43 +224,80 @@ func mayBe(s *eval.Statement, action string) bool {
 	return s.Actions == nil
 }
 
-// near tells whether an allowing statement may be about a secret.
-func (p *reacher) near(arn eval.Text) bool {
+// near are the principal's policies with those of its statements only that may be
+// about a secret; touches is set when one of them allows something.
+func (m *reaching) near(p *reacher, arn eval.Text) (near []*eval.Policy, touches bool) {
 	for _, policy := range p.policies {
 		if policy.Kind != eval.IdentityPolicy {
+			near = append(near, policy)
 			continue
+		}
+		var some *eval.Policy
+		if !policy.Complete {
+			some = bare(policy)
 		}
 		for i := range policy.Statements {
 			s := &policy.Statements[i]
-			if s.Effect == eval.Deny {
+			if !m.about(s, arn) {
 				continue
 			}
-			if s.Resources == nil {
+			if some == nil {
+				some = bare(policy)
+			}
+			some.Statements = append(some.Statements, *s)
+			touches = touches || s.Effect == eval.Allow
+		}
+		if some != nil {
+			near = append(near, some)
+		}
+	}
+	return near, touches
+}
+
+// bare is a policy without statements.
+func bare(policy *eval.Policy) *eval.Policy {
+	some := *policy
+	some.Statements = nil
+	return &some
+}
+
+// about tells whether a statement may be about a secret.
+func (m *reaching) about(s *eval.Statement, arn eval.Text) bool {
+	if s.Resources == nil {
+		return true
+	}
+	for _, t := range s.Resources {
+		if n := len(t); n > 0 && t[n-1].Kind == eval.Random6 {
+			// A reference to a secret: it is this one, or not.
+			if own := arn[len(arn)-1]; t[n-1].Sym == own.Sym {
 				return true
+			} else if m.stock.ByKey(t[n-1].Sym) != nil {
+				continue
 			}
-			for _, t := range s.Resources {
-				if strings.Contains(t.String(), "${") || eval.MatchResource(t, arn) != template.False {
-					return true
-				}
-			}
+		}
+		if strings.Contains(t.String(), "${") || eval.MatchResource(t, arn) != template.False {
+			return true
 		}
 	}
 	return false
 }
 
 // row decides on a principal and a secret.
-func (m *reaching) row(p *reacher, s *secrets.Secret, arn eval.Text) *Reach {
+func (m *reaching) row(p *reacher, s *secrets.Secret, arn eval.Text, near []*eval.Policy) *Reach {
 	row := &Reach{
 		Secret: label(s), SecretKey: s.Key, Principal: p.Resource.Label(), PrincipalKey: p.Resource.Key(),
 		Deciding: []analyzers.Place{}, principal: p.Principal, secret: s,
 	}
-	policies := append(append([]*eval.Policy{}, p.policies...), m.iam.Secrets[s.Key]...)
+	policies := append(near, m.iam.Secrets[s.Key]...)
 	req := eval.Request{Resource: arn, Principal: p.Info, ResourceAccount: iam.Account(s.Resource.Stack), ResourceTags: tagsOf(s)}
 	named := false
 	ask := func(names ...string) template.Truth {
 		all := template.False
 		for _, name := range names {
 			req.Action = "secretsmanager:" + name
+			if !possible(policies, req.Action) {
+				continue
+			}
 			v := eval.Evaluate(req, policies)
 			all = all.Or(v.Allowed)
 			if v.Allowed == template.False {
@@ -266,16 +317,35 @@ func (m *reaching) row(p *reacher, s *secrets.Secret, arn eval.Text) *Reach {
 	row.read = ask("GetSecretValue")
 	write, admin := ask("PutSecretValue", "UpdateSecret"), ask("DeleteSecret", "PutResourcePolicy")
 	if row.read != template.False {
-		row.read = row.read.And(m.kms(p.Principal, s, "Decrypt"))
+		row.read = row.read.And(m.kms(p, s, "Decrypt"))
 	}
 	if write != template.False {
-		write = write.And(m.kms(p.Principal, s, "Decrypt")).And(m.kms(p.Principal, s, "GenerateDataKey"))
+		write = write.And(m.kms(p, s, "Decrypt")).And(m.kms(p, s, "GenerateDataKey"))
 	}
 	row.Read, row.Write, row.Admin = row.read.String(), write.String(), admin.String()
 	if !named || row.read == template.False && write == template.False && admin == template.False {
 		row.Way = ""
 	}
 	return row
+}
+
+// possible tells whether any statement, also one that is not known, may allow an
+// action.
+func possible(policies []*eval.Policy, action string) bool {
+	for _, p := range policies {
+		if p.Kind != eval.IdentityPolicy && p.Kind != eval.ResourcePolicy {
+			continue
+		}
+		if !p.Complete {
+			return true
+		}
+		for i := range p.Statements {
+			if s := &p.Statements[i]; s.Effect == eval.Allow && mayBe(s, action) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // decide adds a statement to those that decide.
@@ -304,7 +374,7 @@ func (r *Reach) decide(o *iam.Origin, secret *secrets.Secret, s *eval.Statement)
 // which Secrets Manager asks for as the caller. The service's own key needs no
 // permission within the account and serves no other one.
 // Source: AWS Secrets Manager user guide, secret encryption and decryption.
-func (m *reaching) kms(p *iam.Principal, s *secrets.Secret, name string) template.Truth {
+func (m *reaching) kms(p *reacher, s *secrets.Secret, name string) template.Truth {
 	switch {
 	case s.KMS.Kind == "default" || s.KMS.Kind == "managed":
 		return eval.Match(p.Info.Account, iam.Account(s.Resource.Stack), eval.MatchOptions{NoWildcards: true})
@@ -320,7 +390,7 @@ func (m *reaching) kms(p *iam.Principal, s *secrets.Secret, name string) templat
 			"kms:CallerAccount":               {Present: template.True, Values: []eval.Text{p.Info.Account}},
 		},
 	}
-	return eval.Evaluate(req, append(append([]*eval.Policy{}, p.Policies...), m.iam.Keys[key.Key()])).Allowed
+	return eval.Evaluate(req, append(slices.Clone(p.keys), m.iam.Keys[key.Key()])).Allowed
 }
 
 // policyTypes are the resources that name roles and secrets only to give or limit
@@ -330,8 +400,7 @@ func policyType(name string) bool {
 		name == "AWS::KMS::Key" || name == "AWS::KMS::ReplicaKey" || name == "AWS::Lambda::Permission"
 }
 
-// graph reads the references that are uses. Those of outputs are from resources
-// that are not there.
+// graph reads the references that are uses. Those of outputs are from no resource.
 func (m *reaching) graph() {
 	if m.users != nil {
 		return
@@ -350,6 +419,8 @@ func (m *reaching) graph() {
 				continue
 			}
 			m.targets[e.From] = append(m.targets[e.From], e)
+		} else {
+			e.From = "" // an output may have the name of a resource
 		}
 		m.users[e.To] = append(m.users[e.To], e)
 	}
@@ -583,7 +654,7 @@ func (m *reaching) everyKey() {
 	}
 	for _, p := range m.iam.Principals {
 		reads := read[p]
-		if reads == nil || deploys(p) {
+		if reads == nil || administers(p) {
 			continue
 		}
 		seen := map[string]bool{}
@@ -621,10 +692,10 @@ func (m *reaching) unused() {
 	if !m.pass.Program.Complete {
 		return
 	}
-	done := map[*iam.Principal][]*template.Resource{}
+	done := map[*iam.Principal]*running{}
 	for _, row := range m.facts.Reach {
 		p, s := row.principal, row.secret
-		if row.read != template.True || s.Name.State == "literal" || p.Resource.Type != "AWS::IAM::Role" || trust(p).outside || deploys(p) {
+		if row.read != template.True || s.Name.State == "literal" || p.Resource.Type != "AWS::IAM::Role" || trust(p).outside || administers(p) {
 			continue
 		}
 		statement := m.naming(p, s)
@@ -632,16 +703,16 @@ func (m *reaching) unused() {
 			continue
 		}
 		m.graph()
-		runners, ok := done[p]
+		run, ok := done[p]
 		if !ok {
-			runners = m.runners(p)
-			done[p] = runners
+			run = m.running(p)
+			done[p] = run
 		}
-		if len(runners) == 0 || m.published(s) || m.meets(runners, s) {
+		if run == nil || m.published(s) || m.meets(run, s) {
 			continue
 		}
 		labels := []string{}
-		for _, r := range runners {
+		for _, r := range run.list {
 			labels = add(labels, r.Label())
 		}
 		o := statement.Source.(*iam.Origin)
@@ -677,10 +748,17 @@ func (m *reaching) naming(p *iam.Principal, s *secrets.Secret) *eval.Statement {
 	return found
 }
 
-// runners are what runs as a role; none when anything else refers to the role,
-// when it serves a custom resource or rotates secrets, or when it is given
-// something that is not known.
-func (m *reaching) runners(p *iam.Principal) []*template.Resource {
+// running is what runs as a role, with what it refers to and what refers to it,
+// directly or through others.
+type running struct {
+	list          []*template.Resource
+	forward, back map[string]bool
+}
+
+// running finds what runs as a role; nil when nothing does, when anything else
+// refers to the role, when it serves a custom resource or rotates secrets, or when
+// it is given something that is not known.
+func (m *reaching) running(p *iam.Principal) *running {
 	var list []*template.Resource
 	for _, e := range m.users[p.Resource.Key()] {
 		r := m.byKey[e.From]
@@ -703,12 +781,16 @@ func (m *reaching) runners(p *iam.Principal) []*template.Resource {
 			list = append(list, r)
 		}
 	}
-	for key := range m.closure(list, func(key string) []refs.Edge { return m.users[key] }, true) {
+	if len(list) == 0 {
+		return nil
+	}
+	back := m.closure(list, m.users, true)
+	for key := range back {
 		if r := m.byKey[key]; r != nil && (strings.HasPrefix(r.Type, "Custom::") || r.Type == "AWS::CloudFormation::CustomResource" || r.Type == "AWS::SecretsManager::RotationSchedule") {
 			return nil
 		}
 	}
-	return list
+	return &running{list, m.closure(list, m.targets, false), back}
 }
 
 // opaque tells whether a resource is given something that is not known.
@@ -745,7 +827,7 @@ func opaqueValue(v *template.Value) bool {
 }
 
 // closure are the keys of resources that are reached by following edges.
-func (m *reaching) closure(from []*template.Resource, next func(key string) []refs.Edge, back bool) map[string]bool {
+func (m *reaching) closure(from []*template.Resource, edges map[string][]refs.Edge, back bool) map[string]bool {
 	seen := map[string]bool{}
 	var list []string
 	for _, r := range from {
@@ -755,7 +837,7 @@ func (m *reaching) closure(from []*template.Resource, next func(key string) []re
 	for len(list) > 0 {
 		key := list[len(list)-1]
 		list = list[:len(list)-1]
-		for _, e := range next(key) {
+		for _, e := range edges[key] {
 			to := e.To
 			if back {
 				to = e.From
@@ -790,16 +872,9 @@ func (m *reaching) published(s *secrets.Secret) bool {
 
 // meets tells whether what runs, or anything that it refers to or that refers to
 // it, refers to a secret.
-func (m *reaching) meets(runners []*template.Resource, s *secrets.Secret) bool {
-	forward := m.closure(runners, func(key string) []refs.Edge { return m.targets[key] }, false)
-	if forward[s.Key] {
+func (m *reaching) meets(run *running, s *secrets.Secret) bool {
+	if run.forward[s.Key] {
 		return true
 	}
-	back := m.closure(runners, func(key string) []refs.Edge { return m.users[key] }, true)
-	for _, e := range m.users[s.Key] {
-		if forward[e.From] || back[e.From] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(m.users[s.Key], func(e refs.Edge) bool { return run.forward[e.From] || run.back[e.From] })
 }

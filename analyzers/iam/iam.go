@@ -118,28 +118,8 @@ func tags(r *template.Resource) eval.Tags {
 // inline reads what stands within a role, user or group itself.
 func (f *Facts) inline(p *Principal) {
 	r := p.Resource
-	for i, e := range elems(r.Property("Policies")) {
-		base := r.Path("Policies", i, "PolicyDocument")
-		switch e.Kind {
-		case template.MapValue:
-			p.Policies = append(p.Policies, document(r, e.Get("PolicyDocument"), eval.IdentityPolicy, base))
-		case template.ChoiceValue:
-			for _, a := range e.Alternatives() {
-				if a.Value.Kind == template.MapValue {
-					d := document(r, a.Value.Get("PolicyDocument"), eval.IdentityPolicy, base)
-					d.Exists = d.Exists.And(template.Unknown)
-					for i := range d.Statements {
-						d.Statements[i].Exists = d.Statements[i].Exists.And(template.Unknown)
-					}
-					p.Policies = append(p.Policies, d)
-				}
-			}
-		default:
-			p.Policies = append(p.Policies, unknownPolicy(eval.IdentityPolicy))
-		}
-	}
-	if v := r.Property("Policies"); v.Kind == template.UnknownValue {
-		p.Policies = append(p.Policies, unknownPolicy(eval.IdentityPolicy))
+	for _, list := range r.Property("Policies").Alternatives() {
+		f.inlined(p, list.Value, len(r.Property("Policies").Alternatives()) == 1)
 	}
 	managed := r.Property("ManagedPolicyArns")
 	if managed.Kind != template.ListValue && managed.Kind != template.AbsentValue {
@@ -156,7 +136,44 @@ func (f *Facts) inline(p *Principal) {
 	}
 }
 
-func elems(v *template.Value) []*template.Value { return v.Elems() }
+// inlined reads a list of inline policies; certain is false for one list of
+// several that the property may be.
+func (f *Facts) inlined(p *Principal, list *template.Value, certain bool) {
+	r := p.Resource
+	if list.Kind != template.ListValue && list.Kind != template.AbsentValue {
+		p.Policies = append(p.Policies, unknownPolicy(eval.IdentityPolicy))
+	}
+	first := len(p.Policies)
+	for i, e := range list.Elems() {
+		base := r.Path("Policies", i, "PolicyDocument")
+		switch e.Kind {
+		case template.MapValue:
+			p.Policies = append(p.Policies, document(r, e.Get("PolicyDocument"), eval.IdentityPolicy, base))
+		case template.ChoiceValue:
+			for _, a := range e.Alternatives() {
+				if a.Value.Kind == template.MapValue {
+					p.Policies = append(p.Policies, perhaps(document(r, a.Value.Get("PolicyDocument"), eval.IdentityPolicy, base)))
+				}
+			}
+		default:
+			p.Policies = append(p.Policies, unknownPolicy(eval.IdentityPolicy))
+		}
+	}
+	if !certain {
+		for _, d := range p.Policies[first:] {
+			perhaps(d)
+		}
+	}
+}
+
+// perhaps makes a policy one of which it is not known whether it is there.
+func perhaps(p *eval.Policy) *eval.Policy {
+	p.Exists = p.Exists.And(template.Unknown)
+	for i := range p.Statements {
+		p.Statements[i].Exists = p.Statements[i].Exists.And(template.Unknown)
+	}
+	return p
+}
 
 func unknownPolicy(kind eval.PolicyKind) *eval.Policy {
 	return &eval.Policy{Kind: kind, Exists: template.True}
@@ -167,15 +184,12 @@ func unknownPolicy(kind eval.PolicyKind) *eval.Policy {
 func (f *Facts) managed(p *Principal, v *template.Value, path template.Path) {
 	alternatives := v.Alternatives()
 	for _, a := range alternatives {
-		policy := f.policyOf(p, a.Value, eval.IdentityPolicy, path, len(alternatives) == 1)
-		if policy == nil {
+		if a.Value.Kind == template.AbsentValue {
 			continue
 		}
+		policy := f.policyOf(p, a.Value, eval.IdentityPolicy, path, len(alternatives) == 1)
 		if len(alternatives) > 1 {
-			policy.Exists = policy.Exists.And(template.Unknown)
-			for i := range policy.Statements {
-				policy.Statements[i].Exists = policy.Statements[i].Exists.And(template.Unknown)
-			}
+			perhaps(policy)
 		}
 		p.Policies = append(p.Policies, policy)
 	}
@@ -192,6 +206,11 @@ func (f *Facts) policyOf(p *Principal, v *template.Value, kind eval.PolicyKind, 
 	if part, ok := v.Single(); ok && part.Resource.Type == "AWS::IAM::ManagedPolicy" {
 		m := part.Resource
 		return document(m, m.Property("PolicyDocument"), kind, m.Path("PolicyDocument"))
+	}
+	for _, part := range v.Parts {
+		if part.Kind == template.LiteralPart && part.Origin == template.FromDefault {
+			return unknownPolicy(kind) // whoever deploys may give another
+		}
 	}
 	text := v.Text("aws")
 	if i := strings.Index(text, ":iam::aws:policy/"); v.Kind == template.ScalarValue && i >= 0 {
@@ -268,41 +287,78 @@ func jsonTexts(raw json.RawMessage) []eval.Text {
 // attach gives a policy resource to the principals that it names.
 func (f *Facts) attach(r *template.Resource) {
 	base := r.Path("PolicyDocument")
-	give := func(v *template.Value) {
-		for _, p := range f.named(r, v) {
-			p.Policies = append(p.Policies, document(r, r.Property("PolicyDocument"), eval.IdentityPolicy, base))
+	give := func(v *template.Value, kind string, certain bool) {
+		for _, p := range f.Principals {
+			if entityKinds[p.Resource.Type] != kind {
+				continue
+			}
+			switch is := means(r, v, p).And(fact(certain)); is {
+			case template.True:
+				p.Policies = append(p.Policies, document(r, r.Property("PolicyDocument"), eval.IdentityPolicy, base))
+			case template.Unknown:
+				p.Policies = append(p.Policies, perhaps(document(r, r.Property("PolicyDocument"), eval.IdentityPolicy, base)))
+			}
 		}
 	}
 	switch r.Type {
 	case "AWS::IAM::RolePolicy":
-		give(r.Property("RoleName"))
+		give(r.Property("RoleName"), "Roles", true)
 	case "AWS::IAM::UserPolicy":
-		give(r.Property("UserName"))
+		give(r.Property("UserName"), "Users", true)
 	case "AWS::IAM::GroupPolicy":
-		give(r.Property("GroupName"))
+		give(r.Property("GroupName"), "Groups", true)
 	default:
 		for _, property := range []string{"Roles", "Users", "Groups"} {
 			v := r.Property(property)
 			for _, e := range v.Elems() {
-				for _, a := range e.Alternatives() {
-					give(a.Value)
+				alternatives := e.Alternatives()
+				for _, a := range alternatives {
+					give(a.Value, property, len(alternatives) == 1)
 				}
 			}
 			if v.Kind == template.UnknownValue || v.Kind == template.ChoiceValue {
 				// The policy may be anybody's: it may allow more than is known.
 				for _, p := range f.Principals {
 					if entityKinds[p.Resource.Type] == property {
-						d := document(r, r.Property("PolicyDocument"), eval.IdentityPolicy, base)
-						d.Exists = template.Unknown
-						for i := range d.Statements {
-							d.Statements[i].Exists = template.Unknown
-						}
-						p.Policies = append(p.Policies, d)
+						p.Policies = append(p.Policies, perhaps(document(r, r.Property("PolicyDocument"), eval.IdentityPolicy, base)))
 					}
 				}
 			}
 		}
 	}
+}
+
+// fact is True, or Unknown for what may be.
+func fact(certain bool) template.Truth {
+	if certain {
+		return template.True
+	}
+	return template.Unknown
+}
+
+// means tells whether the name that a policy is attached to is that of a
+// principal. A parameter or an import may be anybody's.
+func means(r *template.Resource, v *template.Value, p *Principal) template.Truth {
+	if part, ok := v.Single(); ok {
+		if part.Resource == p.Resource {
+			return template.True
+		}
+		if entityKinds[part.Resource.Type] != "" {
+			return template.False
+		}
+		return template.Unknown
+	}
+	switch v.Kind {
+	case template.AbsentValue:
+		return template.False
+	case template.ScalarValue:
+	default:
+		return template.Unknown
+	}
+	if p.Resource.Stack.Account != r.Stack.Account {
+		return template.False
+	}
+	return eval.Match(one(v), Reference(p.Resource, ""), eval.MatchOptions{NoWildcards: true})
 }
 
 // named are the principals that a value names: by reference, or by literal name.

@@ -151,8 +151,12 @@ func SecretName(r *template.Resource) eval.Text {
 // users behind the stack's name, and random letters and digits. It is never a name
 // of somebody's own making, and no two are the same.
 func generated(r *template.Resource, distinct string) eval.Text {
+	shape := eval.Name
+	if distinct == "secret" {
+		shape = eval.Alphanumeric // a logical id has no hyphens or slashes
+	}
 	return eval.Text{
-		{Kind: eval.Symbol, Sym: "name:" + r.Key(), Shape: eval.Name, Distinct: distinct}, {Kind: eval.Exact, Lit: "-"},
+		{Kind: eval.Symbol, Sym: "name:" + r.Key(), Shape: shape, Distinct: distinct}, {Kind: eval.Exact, Lit: "-"},
 		{Kind: eval.Symbol, Sym: "random:" + r.Key(), Shape: eval.Alphanumeric, Len: 12},
 	}
 }
@@ -186,19 +190,34 @@ func Reference(r *template.Resource, attr string) eval.Text {
 		if attr == "" {
 			return entityName(r, "UserName")
 		}
+	case "AWS::IAM::Group":
+		if attr == "" {
+			return entityName(r, "GroupName")
+		}
 	case "AWS::IAM::ManagedPolicy":
 		if attr == "" || attr == "PolicyArn" {
 			return arn(r.Stack, "iam", false, eval.Lit("policy"), entityPath(r), entityName(r, "ManagedPolicyName"))
 		}
 	}
 	// The ARNs of all other types are those of other services.
-	if strings.HasSuffix(attr, "Arn") && strings.HasPrefix(r.Type, "AWS::") {
+	if strings.HasSuffix(attr, "Arn") && strings.HasPrefix(r.Type, "AWS::") && !foreign(attr) {
 		service := strings.ToLower(strings.Split(r.Type, "::")[1])
 		if service != "secretsmanager" && service != "kms" && service != "iam" && service != "cloudformation" {
 			return eval.Join(eval.Lit("arn:"), Partition(r.Stack), eval.Lit(":"+service+":"), eval.Sym("arn:"+r.Key()+"."+attr, eval.Name))
 		}
 	}
 	return eval.Sym("ref:"+r.Key()+"."+attr, eval.AnyText)
+}
+
+// foreign tells whether an attribute may be the ARN of a secret, key or role that
+// a service made, as MasterUserSecret.SecretArn of a database is.
+func foreign(attr string) bool {
+	for _, word := range []string{"Secret", "Key", "Role", "Policy", "Credential"} {
+		if strings.Contains(attr, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // RoleARN is the ARN of a role.

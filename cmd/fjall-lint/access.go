@@ -45,7 +45,7 @@ Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
 			if err != nil {
 				return err
 			}
-			if o.report.Access, err = only(o.report.Access, secrets, principals); err != nil {
+			if o.report.Access, err = only(accessOf(o.result), secrets, principals); err != nil {
 				if o.inputErr != nil {
 					return fmt.Errorf("%w\n%w", o.inputErr, err)
 				}
@@ -88,7 +88,7 @@ Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
 func only(all []reporters.Access, secrets, principals []string) ([]reporters.Access, error) {
 	var known []string
 	for _, a := range all {
-		known = append(known, a.Name, a.LogicalID, a.ConstructPath, constructLabel(a.ConstructPath))
+		known = append(known, a.Names...)
 	}
 	for _, name := range secrets {
 		if !slices.Contains(known, name) || name == "" {
@@ -98,7 +98,7 @@ func only(all []reporters.Access, secrets, principals []string) ([]reporters.Acc
 	known = nil
 	for _, a := range all {
 		for _, p := range a.Principals {
-			known = append(known, principalNames(p)...)
+			known = append(known, p.Names...)
 		}
 		for _, u := range a.Uses {
 			known = append(known, consumerNames(u)...)
@@ -114,13 +114,13 @@ func only(all []reporters.Access, secrets, principals []string) ([]reporters.Acc
 	}
 	var kept []reporters.Access
 	for _, a := range all {
-		if len(secrets) > 0 && !asked([]string{a.Name, a.LogicalID, a.ConstructPath, constructLabel(a.ConstructPath)}, secrets) {
+		if len(secrets) > 0 && !asked(a.Names, secrets) {
 			continue
 		}
 		if len(principals) > 0 {
 			roles := map[string]bool{} // that are asked for, or a consumer's that is
 			for _, p := range a.Principals {
-				if asked(principalNames(p), principals) {
+				if asked(p.Names, principals) {
 					roles[p.Key] = true
 				}
 			}
@@ -149,17 +149,9 @@ func only(all []reporters.Access, secrets, principals []string) ([]reporters.Acc
 	return kept, nil
 }
 
-func principalNames(p reporters.AccessPrincipal) []string {
-	return []string{p.Principal, p.LogicalID, p.ConstructPath, constructLabel(p.ConstructPath)}
-}
-
 func consumerNames(u reporters.AccessUse) []string {
-	return []string{u.Consumer, u.ConsumerID, u.ConsumerPath, constructLabel(u.ConsumerPath)}
+	return append(names(u.ConsumerID, u.ConsumerPath), u.Consumer)
 }
-
-// constructLabel is a construct path without the part that the CDK adds for the
-// resource itself.
-func constructLabel(path string) string { return strings.TrimSuffix(path, "/Resource") }
 
 // unknownName is the error for a name that is none of the known ones: it suggests
 // one that holds it, else the nearest.

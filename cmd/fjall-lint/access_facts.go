@@ -1,12 +1,15 @@
 package main
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
 	"github.com/fjall-lint/fjall-lint/analyzers/access"
 	"github.com/fjall-lint/fjall-lint/analyzers/credentials"
+	"github.com/fjall-lint/fjall-lint/analyzers/iam/eval"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
 	"github.com/fjall-lint/fjall-lint/analyzers/tokens"
 	"github.com/fjall-lint/fjall-lint/reporters"
@@ -17,13 +20,20 @@ import (
 // accessOf lists the secrets of all programs with who can do what with them.
 func accessOf(result *rules.Result) []reporters.Access {
 	var all []reporters.Access
+	stacks := map[string]string{} // names by key
 	for _, facts := range result.Facts {
 		m := newAccessMap(facts)
 		if m.stock == nil || m.facts == nil {
 			continue
 		}
+		for key, s := range m.stacks {
+			stacks[key] = s.Name
+		}
 		for _, s := range m.stock.Secrets {
 			m.secret(s.Key, s.Label)
+		}
+		for _, r := range m.facts.Reach {
+			m.reach(r)
 		}
 		for _, u := range m.facts.Uses {
 			m.use(u)
@@ -32,7 +42,12 @@ func accessOf(result *rules.Result) []reporters.Access {
 			all = append(all, *s)
 		}
 	}
-	distinct(all)
+	distinct(all, stacks)
+	for i := range all {
+		slices.SortStableFunc(all[i].Principals, func(a, b reporters.AccessPrincipal) int {
+			return cmp.Or(cmp.Compare(a.Principal, b.Principal), cmp.Compare(a.Key, b.Key))
+		})
+	}
 	return all
 }
 
@@ -45,10 +60,21 @@ type accessMap struct {
 	resources map[string]*template.Resource
 	secrets   []*reporters.Access
 	byKey     map[string]*reporters.Access
+	held      map[held]int // index in the secret's principals
+	redacted  map[string]string
+}
+
+// held is a principal of a secret, by its key.
+type held struct {
+	secret    *reporters.Access
+	principal string
 }
 
 func newAccessMap(facts *analyzers.Facts) *accessMap {
-	m := &accessMap{stacks: map[string]*template.Stack{}, resources: map[string]*template.Resource{}, byKey: map[string]*reporters.Access{}}
+	m := &accessMap{
+		stacks: map[string]*template.Stack{}, resources: map[string]*template.Resource{}, byKey: map[string]*reporters.Access{},
+		held: map[held]int{}, redacted: map[string]string{},
+	}
 	m.facts, _ = facts.ByName["access"].(*access.Facts)
 	m.stock, _ = facts.ByName["secrets"].(*secrets.Facts)
 	m.creds, _ = facts.ByName["credentials"].(*credentials.Facts)
@@ -64,6 +90,10 @@ func newAccessMap(facts *analyzers.Facts) *accessMap {
 // redact takes out what looks like a credential: a template may hold one where a
 // name or an ARN belongs.
 func (m *accessMap) redact(text string) string {
+	if done, ok := m.redacted[text]; ok {
+		return done
+	}
+	given := text
 	if m.creds != nil {
 		text = m.creds.Redact(text)
 	}
@@ -71,6 +101,7 @@ func (m *accessMap) redact(text string) string {
 	for i := len(matches) - 1; i >= 0; i-- {
 		text = text[:matches[i].Start] + "[redacted]" + text[matches[i].End:]
 	}
+	m.redacted[given] = text
 	return text
 }
 
@@ -83,7 +114,7 @@ func (m *accessMap) secret(key, label string) *reporters.Access {
 	if s := m.byKey[id]; s != nil {
 		return s
 	}
-	s := &reporters.Access{Name: label}
+	s := &reporters.Access{Key: key, Name: label}
 	if r := m.resources[key]; r != nil {
 		s.Stack, s.Template, s.LogicalID = r.Stack.Name, r.Stack.TemplateFile, r.ID
 		s.ConstructPath, s.Range = r.ConstructPath, r.Node.Range()
@@ -97,15 +128,24 @@ func (m *accessMap) secret(key, label string) *reporters.Access {
 	return s
 }
 
+// reach adds a principal that can do something with a secret.
+func (m *accessMap) reach(r *access.Reach) {
+	p := m.principal(m.secret(r.SecretKey, r.Secret), r.Principal, r.PrincipalKey)
+	p.Read, p.Write, p.Admin, p.Way = r.Read, r.Write, r.Admin, m.redact(r.Way)
+	for _, at := range r.Deciding {
+		p.Path = append(p.Path, m.link(reporters.DecidingLink, string(reporters.DecidingLink)+": "+m.statement(at), at))
+	}
+}
+
 // use adds a use, and the principal that reads.
 func (m *accessMap) use(u *access.Use) {
-	if u.RoleState == "unknown" && strings.HasPrefix(u.Type, "AWS::SecretsManager::") {
-		return // belongs to the secret itself; the service reads it
+	if strings.HasPrefix(u.Type, "AWS::SecretsManager::") && (u.RoleState == "unknown" || u.RoleState == "absent") {
+		return // belongs to the secret itself: the service reads it, or a function that it made
 	}
 	s := m.secret(u.SecretKey, u.Secret)
 	allowed, why := verdict(u)
 	row := reporters.AccessUse{
-		Consumer: u.Consumer, Via: m.redact(u.Via), Role: u.Role, RoleKey: u.RoleKey, Allowed: allowed, Why: m.redact(why),
+		Consumer: m.redact(u.Consumer), Via: m.redact(u.Via), Role: m.redact(u.Role), RoleKey: u.RoleKey, Allowed: allowed, Why: m.redact(why), Writes: u.Writes,
 		Range: m.at(u.At), Pointer: u.At.Path,
 	}
 	if r := m.resources[u.Key]; r != nil {
@@ -120,11 +160,21 @@ func (m *accessMap) use(u *access.Use) {
 		row.Path = append(row.Path, *key)
 		row.Path = append(row.Path, m.statements(u.Decrypt, reporters.DecryptLink, reporters.UndecryptLink)...)
 	}
+	role, key := u.Role, u.RoleKey
+	switch u.RoleState {
+	case "outside":
+		role, key = u.Consumer+" (role outside of the templates)", u.Key+" role"
+	case "absent":
+		role, key = u.Consumer+" (without a role)", u.Key+" role"
+	case "unknown":
+		role = ""
+	}
+	row.RoleKey = key
 	s.Uses = append(s.Uses, row)
-	if u.RoleState != "found" {
+	if role == "" {
 		return
 	}
-	p := m.principal(s, u.Role, u.RoleKey)
+	p := m.principal(s, role, key)
 	if rank(allowed) > rank(p.Read) {
 		p.Read = allowed
 	}
@@ -136,22 +186,24 @@ func (m *accessMap) use(u *access.Use) {
 
 // rank orders the answers of several uses: what is possible for one is possible.
 func rank(allowed string) int {
-	return map[string]int{"no": 1, "unknown": 2, "yes": 3}[allowed]
+	return slices.Index([]string{"no", "unknown", "yes"}, allowed)
 }
 
 func (m *accessMap) principal(s *reporters.Access, name, key string) *reporters.AccessPrincipal {
 	if key == "" {
 		key = name
 	}
-	for i := range s.Principals {
-		if s.Principals[i].Key == key {
-			return &s.Principals[i]
-		}
+	if i, ok := m.held[held{s, key}]; ok {
+		return &s.Principals[i]
 	}
+	m.held[held{s, key}] = len(s.Principals)
 	p := reporters.AccessPrincipal{Key: key, Principal: m.redact(name)}
 	if r := m.resources[key]; r != nil {
 		p.LogicalID, p.ConstructPath = r.ID, r.ConstructPath
-		p.Path = append(p.Path, m.link(reporters.RoleLink, p.Principal, analyzers.AtResource(r)))
+		p.Path = append(p.Path, m.link(reporters.RoleLink, r.Type, analyzers.AtResource(r)))
+	}
+	if s.LogicalID != "" && p.LogicalID != "" {
+		p.Read, p.Write, p.Admin = "no", "no", "no" // whoever can is in access.Facts.Reach
 	}
 	s.Principals = append(s.Principals, p)
 	return &s.Principals[len(s.Principals)-1]
@@ -177,8 +229,8 @@ func (m *accessMap) statements(v access.Verdict, deciding, closest reporters.Lin
 	for _, at := range v.Deciding {
 		links = append(links, m.link(deciding, string(deciding)+": "+m.statement(at), at))
 	}
-	if len(links) == 0 && v.ClosestAt != nil {
-		links = append(links, m.link(closest, string(closest)+": "+v.Closest+lacks(v), *v.ClosestAt))
+	if len(links) == 0 && v.ClosestAt != nil && telling(v) {
+		links = append(links, m.link(closest, string(closest)+": "+m.statement(*v.ClosestAt), *v.ClosestAt))
 	}
 	return links
 }
@@ -242,40 +294,48 @@ func verdict(u *access.Use) (allowed, why string) {
 	}
 	switch u.Read.Allowed {
 	case "no":
-		words := "may not read"
 		if u.Writes {
-			words = "may write and not read"
+			return "no", "may write, not read: " + reason(u.Read)
 		}
-		why = words + ": " + u.Read.Why + near(u.Read)
+		why = "may not read: " + reason(u.Read) + near(u.Read)
 		if u.OtherRole != "" {
 			why += "; " + u.OtherRole + " may, and does not do the reading"
 		}
 		return "no", why
 	case "unknown":
-		return "unknown", "cannot be told: " + open(u.Read) + near(u.Read)
+		return "unknown", "cannot be told: " + reason(u.Read) + near(u.Read)
 	}
 	switch u.Decrypt.Allowed {
 	case "no":
-		return "no", "may not read: it may not decrypt with key " + u.KeyLabel + ": " + u.Decrypt.Why + near(u.Decrypt)
+		return "no", "may not read: it may not decrypt with key " + u.KeyLabel + ": " + reason(u.Decrypt) + near(u.Decrypt)
 	case "unknown":
-		return "unknown", "cannot be told whether it may decrypt with key " + u.KeyLabel + ": " + open(u.Decrypt) + near(u.Decrypt)
+		return "unknown", "cannot be told whether it may decrypt with key " + u.KeyLabel + ": " + reason(u.Decrypt) + near(u.Decrypt)
 	}
 	return "yes", "may read"
 }
 
-// open says why a verdict is open.
-func open(v access.Verdict) string {
-	if v.Why == "undecided" || v.Why == "" {
+// reason says why a verdict is as it is.
+func reason(v access.Verdict) string {
+	switch eval.Reason(v.Why) {
+	case eval.Undecided, "":
 		return "a statement depends on what the templates do not hold"
+	case eval.DelegatedOnly:
+		return "the key's policy leaves it to identity-based policies, and none allows it"
 	}
 	return v.Why
 }
 
 func near(v access.Verdict) string {
-	if v.Closest == "" {
+	if v.Closest == "" || !telling(v) {
 		return ""
 	}
 	return "; closest: " + v.Closest + lacks(v)
+}
+
+// telling tells whether the closest statement is close: one that has neither the
+// action nor the resource in common is about something else.
+func telling(v access.Verdict) bool {
+	return len(v.Lacks) < 2 || !slices.Contains(v.Lacks, "action")
 }
 
 // lacks says what the closest statement lacks.
@@ -284,60 +344,101 @@ func lacks(v access.Verdict) string {
 	for _, l := range v.Lacks {
 		switch l {
 		case "action":
-			misses = append(misses, "another action")
+			misses = append(misses, "(not this action)")
 		case "resource":
-			miss := "another resource"
+			miss := "on another resource"
 			if v.Pattern != "" {
 				miss += ", " + v.Pattern
 			}
 			if v.Miss != "" {
-				miss += " (" + v.Miss + ")"
+				miss += " (" + differs(v.Miss) + ")"
 			}
 			misses = append(misses, miss)
 		case "condition":
 			misses = append(misses, "under a condition that is not met")
-		case "principal":
-			misses = append(misses, "another principal")
 		default:
-			misses = append(misses, "another "+l)
+			misses = append(misses, "to another "+l)
 		}
 	}
 	if len(misses) == 0 {
 		return ""
 	}
-	return ", but " + strings.Join(misses, " and ")
+	return " " + strings.Join(misses, " and ")
 }
 
-// distinct puts the stack's name before names that several secrets or principals
-// have.
-func distinct(all []reporters.Access) {
-	owners := map[string]map[string]bool{} // name → keys
+// differs words why an ARN does not match.
+func differs(miss string) string {
+	switch miss {
+	case "partition", "service", "region", "account", "resource type", "name":
+		return "another " + miss
+	}
+	return miss
+}
+
+// distinct puts the stack before names that several secrets or principals have:
+// its name, or its key where stacks have the same name. stacks are the names of
+// the stacks by key.
+func distinct(all []reporters.Access, stacks map[string]string) {
+	owners := map[string]map[string]bool{} // keys of stacks, by what is named
 	count := func(name, key string) {
 		if owners[name] == nil {
 			owners[name] = map[string]bool{}
 		}
-		owners[name][key] = true
+		owners[name][stackOf(key)] = true
 	}
-	for _, a := range all {
-		count("secret "+a.Name, a.Stack+"#"+a.LogicalID)
+	prefix := func(name, key string) string {
+		stack := stackOf(key)
+		if len(owners[name]) < 2 || stack == "" {
+			return ""
+		}
+		for other := range owners[name] {
+			if other != stack && stacks[other] == stacks[stack] {
+				return strings.TrimSuffix(stack, ".template.json") + "/"
+			}
+		}
+		return stacks[stack] + "/"
+	}
+	for i := range all {
+		a := &all[i]
+		count("secret "+a.Name, a.Key)
 		for _, p := range a.Principals {
 			count("principal "+p.Principal, p.Key)
 		}
 	}
+	renamed := map[string]string{} // keys of principals
 	for i := range all {
 		a := &all[i]
-		if len(owners["secret "+a.Name]) > 1 && a.Stack != "" {
-			a.Name = a.Stack + "/" + a.Name
-		}
+		a.Title = prefix("secret "+a.Name, a.Key) + a.Name
+		a.Names = append(names(a.LogicalID, a.ConstructPath), a.Name, a.Title)
 		for j := range a.Principals {
 			p := &a.Principals[j]
-			stack, _, ok := strings.Cut(p.ConstructPath, "/")
-			if at := strings.LastIndexByte(p.Key, '#'); !ok && at > 0 {
-				stack, ok = strings.TrimSuffix(p.Key[:at], ".template.json"), true
-			}
-			if ok && len(owners["principal "+p.Principal]) > 1 {
-				p.Principal = stack + "/" + p.Principal
+			before := p.Principal
+			p.Principal = prefix("principal "+p.Principal, p.Key) + p.Principal
+			p.Names = append(names(p.LogicalID, p.ConstructPath), before, p.Principal)
+			renamed[p.Key] = p.Principal
+		}
+	}
+	for i := range all {
+		for j := range all[i].Uses {
+			if u := &all[i].Uses[j]; u.Role != "" && renamed[u.RoleKey] != "" {
+				u.Role = renamed[u.RoleKey]
 			}
 		}
 	}
+}
+
+// stackOf is the stack's key in that of a resource.
+func stackOf(key string) string {
+	if i := strings.LastIndexByte(key, '#'); i > 0 {
+		return key[:i]
+	}
+	return ""
+}
+
+// names are what a resource may be called by: its logical id and its construct
+// path, with and without what the CDK adds for the resource and for the stack.
+func names(id, construct string) []string {
+	short := strings.TrimSuffix(construct, "/Resource")
+	_, below, _ := strings.Cut(short, "/")
+	return []string{id, construct, short, below}
 }

@@ -49,6 +49,7 @@ func (f *inputFlags) add(c *cobra.Command) {
 type outcome struct {
 	report *reporters.Report
 	config *rules.Config
+	result *rules.Result
 	// inputErr is about a path that could not be read; the rest was.
 	inputErr error
 }
@@ -125,7 +126,7 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string) (*outc
 	for _, note := range r.Notes {
 		fmt.Fprintf(io.err, "fjall-lint: note: %s\n", note)
 	}
-	return &outcome{report: r, config: cfg, inputErr: inputErr}, nil
+	return &outcome{report: r, config: cfg, result: result, inputErr: inputErr}, nil
 }
 
 // readStdin takes the path "-" out of the paths and reads standard input.
@@ -381,7 +382,6 @@ func newReportOf(asm *template.Assembly, result *rules.Result, selection *rules.
 	}
 	r.Undecided = undecided(result)
 	r.Secrets = inventory(result)
-	r.Access = accessOf(result)
 	if wd, err := os.Getwd(); err == nil {
 		r.WorkDir = filepath.ToSlash(wd)
 		r.RepoRoot = repoRoot(wd)

@@ -8,7 +8,7 @@ func newReport(io streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "report [PATH…]",
 		Short: "Show the whole picture: what was read, the secrets, the findings",
-		Long: `Show what was read, which secrets there are, what is wrong and what could not
+		Long: `Show what was read, which secrets there are and who reads them, what is wrong and what could not
 be decided.
 
 ` + pathHelp + `
@@ -26,6 +26,7 @@ Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
 				return err
 			}
 			o.report.Command, o.report.MinSeverity = "report", severity
+			o.report.Access = accessOf(o.result)
 			for _, w := range outs {
 				if err := write(io.out, w.reporter, o.report, w.file); err != nil {
 					return err

@@ -1,0 +1,32 @@
+# METADATA
+# title: Reader may also change its secret
+# description: >-
+#   The role serves something that only reads the secret (the execution role of containers, the role of a database
+#   proxy), and a statement lets it put, update, delete, replicate or share the secret too. Nothing uses that, until
+#   it is misused. Functions, builds and roles that run code are not reported, because their code may write. Suppress
+#   it where a tool outside of the app uses the role for writing.
+# related_resources:
+# - ref: https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples.html
+# - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html
+# custom:
+#   id: FJ305
+#   severity: medium
+#   remediation: >-
+#     Leave only secretsmanager:GetSecretValue and secretsmanager:DescribeSecret (in the CDK `secret.grantRead(role)`
+#     without `secret.grantWrite(role)`).
+#   tags: [permissions]
+package fjall.rules.permissions["reader-can-write"]
+
+deny contains {"at": writer.at, "message": message, "related": related} if {
+	some writer in input.facts.access.writers
+	related := [{"at": writer.read_at, "message": "Here it only reads."}]
+	message := sprintf("%s lets %s change %s by %s, but %s only reads it through %s.", [
+		writer.policy, writer.principal, secrets(writer), concat(", ", writer.actions), writer.consumer, writer.via,
+	])
+}
+
+secrets(writer) := sprintf("secret %s", [writer.secrets[0]]) if count(writer.secrets) == 1
+
+else := sprintf("secrets %s", [concat(", ", writer.secrets)]) if count(writer.secrets) < 4
+
+else := sprintf("secrets %s and %d more", [concat(", ", array.slice(writer.secrets, 0, 3)), count(writer.secrets) - 3])
