@@ -105,6 +105,12 @@ func RunCase(ctx context.Context, fsys fs.FS, c Case, known []*Rule, libraries m
 		return nil, err
 	}
 	out := &CaseResult{Case: c, Findings: result.Findings}
+	for _, p := range asm.Problems {
+		// A case that is not read would pass as ok.
+		if p.Fatal && c.Rule.Category != "template" {
+			out.Failures = append(out.Failures, "cannot be read: "+p.String())
+		}
+	}
 	if c.Bad && len(setup.wants) == 0 {
 		out.Failures = append(out.Failures, c.File+": a bad case says what it wants, with comments such as `# want \"no rotation\"`")
 	}

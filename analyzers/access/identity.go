@@ -127,7 +127,8 @@ func (a *analysis) byARN(r *template.Resource, v *template.Value, text string, r
 		arn = eval.Join(arn, eval.Lit("-"), eval.Text{{Kind: eval.Random6, Sym: "arn:" + name}})
 	}
 	id := identity{label: strings.TrimSuffix(name, "-??????"), arn: arn, account: accountOf(r, v)}
-	if container && !full {
+	open := endsInDefault(v, name)
+	if container && !full && !open {
 		id.malformed = "the ARN lacks the six characters that Secrets Manager appends to the name, which the ECS agent needs"
 	}
 	for _, s := range a.stock.Secrets {
@@ -153,7 +154,18 @@ func (a *analysis) byARN(r *template.Resource, v *template.Value, text string, r
 			}
 		}
 	}
-	return id, true
+	return id, !open
+}
+
+// endsInDefault tells whether the end of a name is a parameter's default: whoever
+// deploys may give a name with its six random characters.
+func endsInDefault(v *template.Value, name string) bool {
+	for _, p := range v.Parts {
+		if p.Kind == template.LiteralPart && p.Origin == template.FromDefault && strings.HasSuffix(name, p.Text) {
+			return true
+		}
+	}
+	return false
 }
 
 // complete tells whether a name within an ARN ends with the hyphen and six
