@@ -150,7 +150,7 @@ func (a *analysis) row(r *template.Resource, row consumers.Row) {
 	if r.Properties == nil {
 		return
 	}
-	visit(r.Stack.Eval(r.Properties), row.Path, template.Path{}, nil, func(v *template.Value, path template.Path, parent *template.Value) {
+	r.Stack.Eval(r.Properties).Visit(row.Path, func(v *template.Value, path template.Path, parent *template.Value) {
 		if property, values := row.Condition(); property != "" {
 			text, ok := parent.Get(property).Literal()
 			if !ok || !contains(values, text) {
@@ -176,34 +176,9 @@ func contains(list []string, s string) bool {
 	return false
 }
 
-// visit follows a path with "*" and "{}" through a value.
-func visit(v *template.Value, rest []string, path template.Path, parent *template.Value, f func(v *template.Value, path template.Path, parent *template.Value)) {
-	if len(rest) == 0 {
-		f(v, path, parent)
-		return
-	}
-	for _, alt := range v.Alternatives() {
-		v := alt.Value
-		switch rest[0] {
-		case "*":
-			for i, e := range v.Elems() {
-				visit(e, rest[1:], path.Append(i), v, f)
-			}
-		case "{}":
-			for _, k := range v.Keys() {
-				visit(v.Get(k.Text), rest[1:], path.Append(k.Text), v, f)
-			}
-		default:
-			if e := v.Get(rest[0]); e.Kind != template.AbsentValue {
-				visit(e, rest[1:], path.Append(rest[0]), v, f)
-			}
-		}
-	}
-}
-
 func (a *analysis) use(r *template.Resource, row consumers.Row, path template.Path, parent, v *template.Value, id identity) {
 	u := &Use{
-		At: place(r, v, path), Consumer: r.Label(), Key: r.Key(), Type: r.Type, Via: via(path, parent), Convention: row.Convention,
+		At: analyzers.AtValue(r, v, path), Consumer: r.Label(), Key: r.Key(), Type: r.Type, Via: via(path, parent), Convention: row.Convention,
 		Secret: id.label, Malformed: id.malformed, resource: r, RoleState: "unknown", RoleKind: "role",
 	}
 	if id.secret != nil {
@@ -223,18 +198,6 @@ func (a *analysis) use(r *template.Resource, row consumers.Row, path template.Pa
 		return
 	}
 	a.decide(u, row, id)
-}
-
-func place(r *template.Resource, v *template.Value, path template.Path) analyzers.Place {
-	fallback := analyzers.At(r, path...)
-	if v.Node == nil {
-		return fallback
-	}
-	at := analyzers.AtNode(r.Stack, v.Node, fallback)
-	if at.Resource != fallback.Resource && at.Resource != r.Stack.Key+"#"+r.Origin {
-		return fallback
-	}
-	return at
 }
 
 // via names the variable, or the property, that a path leads to.
@@ -340,7 +303,7 @@ func (a *analysis) decide(u *Use, row consumers.Row, id identity) {
 	if v.Allowed == template.Unknown {
 		v = forms(req, policies, id, v)
 	}
-	u.Read = a.verdict(v)
+	u.Read = a.verdict(v, "secretsmanager")
 	if v.Allowed == template.False {
 		for _, name := range append(append([]string{}, writeActions...), adminActions...) {
 			req.Action = "secretsmanager:" + name
@@ -476,19 +439,19 @@ func (a *analysis) decrypt(u *Use, id identity) {
 		req.Context["kms:ViaService"] = eval.ContextValue{Present: template.True} // the domain is another one there
 	}
 	policies := append(append([]*eval.Policy{}, u.principal.Policies...), a.iam.Keys[key.Key()])
-	u.Decrypt = a.verdict(eval.Evaluate(req, policies))
+	u.Decrypt = a.verdict(eval.Evaluate(req, policies), "kms")
 	u.KeyLabel = key.Label()
 }
 
 // verdict words a decision.
-func (a *analysis) verdict(v eval.Verdict) Verdict {
+func (a *analysis) verdict(v eval.Verdict, service string) Verdict {
 	out := Verdict{Allowed: v.Allowed.String(), Why: string(v.Why), Lacks: []string{}, Deciding: []analyzers.Place{}}
 	for _, s := range v.Deciding {
 		if o, ok := s.Source.(*iam.Origin); ok {
 			out.Deciding = append(out.Deciding, origin(o))
 		}
 	}
-	if v.Closest == nil {
+	if v.Closest == nil || !speaksOf(v.Closest, service) {
 		return out
 	}
 	for _, l := range v.Lacks {
@@ -507,6 +470,21 @@ func (a *analysis) verdict(v eval.Verdict) Verdict {
 		out.ClosestAt = &at
 	}
 	return out
+}
+
+// speaksOf tells whether a statement has anything to do with a service: one that
+// has not is no help in a message, however near it comes.
+func speaksOf(s *eval.Statement, service string) bool {
+	if s.Actions == nil {
+		return true
+	}
+	for _, t := range s.Actions {
+		text, known := t.Literal()
+		if !known || strings.HasPrefix(text, "*") || len(text) > len(service) && strings.EqualFold(text[:len(service)+1], service+":") {
+			return true
+		}
+	}
+	return false
 }
 
 func origin(o *iam.Origin) analyzers.Place {
