@@ -23,6 +23,7 @@ type identity struct {
 // identify reads how a property names a secret; ok is false when it names none,
 // or something that cannot be told.
 func (a *analysis) identify(r *template.Resource, v *template.Value, row consumers.Row, variable string) (identity, bool) {
+	v = a.stored(r, v)
 	if v.Kind != template.ScalarValue || len(v.Parts) == 0 {
 		return identity{}, false
 	}
@@ -93,6 +94,38 @@ func telling(name, variable string) bool {
 		}
 	}
 	return false
+}
+
+// stored follows a value that is read from Parameter Store when the stack is
+// deployed ({{resolve:ssm:…}}, a template parameter of an SSM type) to the
+// parameter of the program that holds it, such as one with a secret's ARN.
+func (a *analysis) stored(r *template.Resource, v *template.Value) *template.Value {
+	if v.Kind != template.ScalarValue || len(v.Parts) != 1 {
+		return v
+	}
+	name := ""
+	switch p := v.Parts[0]; {
+	case p.Kind == template.ParamPart && p.Param.IsSSM() && p.Param.Default != nil:
+		name = p.Param.Default.Scalar()
+	case p.Kind == template.DynamicPart && p.Dynamic.Service == "ssm" && len(p.Dynamic.ID) == 1 && p.Dynamic.ID[0].Kind == template.LiteralPart:
+		name = p.Dynamic.ID[0].Text
+	}
+	if name == "" {
+		return v
+	}
+	var found *template.Resource
+	a.pass.Resources(func(q *template.Resource) {
+		if q.Type != "AWS::SSM::Parameter" || !sameEnvironment(q.Stack, r.Stack) {
+			return
+		}
+		if text, ok := q.Property("Name").Literal(); ok && text == name {
+			found = q
+		}
+	})
+	if found == nil {
+		return v
+	}
+	return found.Property("Value")
 }
 
 func label(s *secrets.Secret) string {
