@@ -73,6 +73,9 @@ func (s *Stack) named(n, at *Node, name string) *Value {
 
 // refPart is a reference to a resource; an attachment is its secret.
 func (s *Stack) refPart(r *Resource, attr string, at *Node) Part {
+	if r.Type == "AWS::SecretsManager::Secret" && (attr == "Id" || attr == "Arn") {
+		attr = "" // Id is the ARN, as Ref is
+	}
 	p := Part{Kind: RefPart, Resource: r, Attr: attr, Node: at}
 	if secret := r.AttachedSecret(); secret != nil && (attr == "" || attr == "Id" || attr == "Arn") {
 		p.Resource, p.Via, p.Attr = secret, r, ""

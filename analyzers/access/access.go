@@ -30,6 +30,9 @@ var Analyzer = &analyzers.Analyzer{
 			},
 		}
 		a.uses()
+		if err := a.codeUses(); err != nil {
+			return nil, err
+		}
 		a.grants()
 		m := a.reach(pass.ResultOf[refs.Analyzer].(*refs.Facts))
 		m.writers()

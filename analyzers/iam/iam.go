@@ -32,6 +32,9 @@ type Facts struct {
 	// a secret without a policy has none.
 	Secrets map[string][]*eval.Policy `json:"-"`
 	Keys    map[string]*eval.Policy   `json:"-"`
+	// Endpoints are the policies of interface endpoints for Secrets Manager, by the
+	// key of the endpoint. Whether a call passes one is a matter of the network.
+	Endpoints map[string]*eval.Policy `json:"-"`
 
 	byKey map[string]*Principal
 }
@@ -64,7 +67,7 @@ func (f *Facts) ByKey(key string) *Principal { return f.byKey[key] }
 var entityKinds = map[string]string{"AWS::IAM::Role": "Roles", "AWS::IAM::User": "Users", "AWS::IAM::Group": "Groups"}
 
 func run(pass *analyzers.Pass, stock *secrets.Facts) *Facts {
-	f := &Facts{Secrets: map[string][]*eval.Policy{}, Keys: map[string]*eval.Policy{}, byKey: map[string]*Principal{}}
+	f := &Facts{Secrets: map[string][]*eval.Policy{}, Keys: map[string]*eval.Policy{}, Endpoints: map[string]*eval.Policy{}, byKey: map[string]*Principal{}}
 	var policies, memberships []*template.Resource
 	pass.Resources(func(r *template.Resource) {
 		switch r.Type {
@@ -78,6 +81,10 @@ func run(pass *analyzers.Pass, stock *secrets.Facts) *Facts {
 			memberships = append(memberships, r)
 		case "AWS::SecretsManager::ResourcePolicy":
 			f.secretPolicy(r, stock)
+		case "AWS::EC2::VPCEndpoint":
+			if name := r.Property("ServiceName").Text("*"); strings.HasSuffix(name, ".secretsmanager") && r.Property("PolicyDocument").Kind != template.AbsentValue {
+				f.Endpoints[r.Key()] = document(r, r.Property("PolicyDocument"), eval.EndpointPolicy, r.Path("PolicyDocument"))
+			}
 		case "AWS::KMS::Key", "AWS::KMS::ReplicaKey":
 			f.Keys[r.Key()] = keyPolicy(r)
 		}

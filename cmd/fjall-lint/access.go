@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -31,6 +32,7 @@ Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
   fjall-lint access --secret app/prod/database
   fjall-lint access --format dot | dot -Tsvg > access.svg`,
 		RunE: func(c *cobra.Command, args []string) error {
+			args, secrets = splitSecrets(args, secrets)
 			explain := len(secrets)+len(principals) > 0
 			if !slices.Contains(formats, format) {
 				return fmt.Errorf("format %q is none of %s", format, strings.Join(formats, ", "))
@@ -174,4 +176,18 @@ func unknownName(what, name string, known []string) error {
 		return fmt.Errorf("unknown %s %q: did you mean %q?", what, name, best)
 	}
 	return fmt.Errorf("unknown %s %q: `fjall-lint access` lists all", what, name)
+}
+
+// splitSecrets takes arguments that are no files for names of secrets:
+// `access app/prod/db` is `access --secret app/prod/db`.
+func splitSecrets(args, secrets []string) (paths, names []string) {
+	names = secrets
+	for _, arg := range args {
+		if _, err := os.Stat(arg); err != nil && arg != "-" {
+			names = append(names, arg)
+			continue
+		}
+		paths = append(paths, arg)
+	}
+	return paths, names
 }

@@ -1,0 +1,111 @@
+package access
+
+import (
+	"strings"
+
+	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/analyzers/iam"
+	"github.com/fjall-lint/fjall-lint/analyzers/iam/consumers"
+	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
+	"github.com/fjall-lint/fjall-lint/template"
+)
+
+// maxCode bounds how much of a function's code is looked through for names.
+const maxCode = 8 << 20
+
+// codeUses finds the functions whose inline code or asset names a secret of the
+// program by its literal name or ARN. Only names of several parts count: a plain
+// word in quotes may be anything.
+func (a *analysis) codeUses() error {
+	var named []*secrets.Secret
+	for _, s := range a.stock.Secrets {
+		if s.Name.State == "literal" && strings.Contains(s.Name.Text, "/") {
+			named = append(named, s)
+		}
+	}
+	if len(named) == 0 {
+		return nil
+	}
+	seen := map[string]bool{} // function and secret that a variable gives already
+	for _, u := range a.facts.Uses {
+		seen[u.Key+" "+u.SecretKey] = true
+	}
+	inAsset := map[string]map[string]bool{} // by asset: the names in it
+	var failed error
+	a.pass.Resources(func(r *template.Resource) {
+		if r.Type != "AWS::Lambda::Function" || failed != nil {
+			return
+		}
+		inline := r.Property("Code", "ZipFile")
+		var names map[string]bool
+		if inline.Kind == template.ScalarValue {
+			names = namesIn(inline.Text("\x00"), named, nil)
+		} else if path, ok := r.CodeAsset(); ok && a.pass.Settings.Files != nil {
+			names, ok = inAsset[path]
+			if !ok {
+				size := 0
+				_, err := a.pass.Settings.Files.Walk(a.pass.Context, path, func(_ string, text []byte) {
+					if size += len(text); size <= maxCode {
+						names = namesIn(string(text), named, names)
+					}
+				})
+				if err != nil {
+					failed = a.pass.Context.Err() // an asset that cannot be read is told elsewhere
+				}
+				inAsset[path] = names
+			}
+		}
+		for _, s := range named {
+			if !names[s.Key] || seen[r.Key()+" "+s.Key] || !sameEnvironment(s.Resource.Stack, r.Stack) {
+				continue
+			}
+			a.codeUse(r, s)
+		}
+	})
+	return failed
+}
+
+// namesIn adds the secrets that a text names in quotes, or in an ARN.
+func namesIn(text string, named []*secrets.Secret, found map[string]bool) map[string]bool {
+	for _, s := range named {
+		name := s.Name.Text
+		for rest := text; ; {
+			i := strings.Index(rest, name)
+			if i < 0 {
+				break
+			}
+			before, after := byte(0), byte(0)
+			if i > 0 {
+				before = rest[i-1]
+			}
+			if end := i + len(name); end < len(rest) {
+				after = rest[end]
+			}
+			quoted := (before == '"' || before == '\'' || before == '`') && after == before
+			if quoted || i >= 8 && rest[i-8:i] == ":secret:" && (after == '"' || after == '\'' || after == '-') {
+				if found == nil {
+					found = map[string]bool{}
+				}
+				found[s.Key] = true
+				break
+			}
+			rest = rest[i+len(name):]
+		}
+	}
+	return found
+}
+
+// codeUse records and judges a function's use of a secret by its code.
+func (a *analysis) codeUse(r *template.Resource, s *secrets.Secret) {
+	at := s.At
+	u := &Use{
+		At: analyzers.At(r, "Code"), Consumer: r.Label(), Key: r.Key(), Type: r.Type, Via: "its code", Convention: true,
+		Secret: label(s), SecretKey: s.Key, SecretAt: &at, resource: r, RoleState: "unknown", RoleKind: "execution role",
+	}
+	a.facts.Uses = append(a.facts.Uses, u)
+	row := consumers.Row{Type: r.Type, Reader: consumers.Reader{Kind: consumers.ExecutionRole, Roles: [][]string{{"Role"}}}, Convention: true}
+	a.reader(u, row, template.Path{})
+	if u.RoleState == "found" {
+		a.decide(u, row, identity{secret: s, label: label(s), arn: iam.SecretARN(s.Resource), account: iam.Account(s.Resource.Stack)})
+	}
+}
