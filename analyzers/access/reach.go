@@ -299,6 +299,9 @@ func (m *reaching) row(p *reacher, s *secrets.Secret, arn eval.Text, near []*eva
 				continue
 			}
 			v := eval.Evaluate(req, policies)
+			if v.Allowed == template.Unknown {
+				v = forms(req, policies, identity{secret: s, arn: arn}, v)
+			}
 			all = all.Or(v.Allowed)
 			if v.Allowed == template.False {
 				continue
