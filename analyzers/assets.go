@@ -69,7 +69,9 @@ func (s subFS) Open(name string) (fs.File, error) { return s.fsys.Open(path.Join
 func (s subFS) ReadDir(name string) ([]fs.DirEntry, error) {
 	return fs.ReadDir(s.fsys, path.Join(s.dir, name))
 }
+
 func (s subFS) Stat(name string) (fs.FileInfo, error) { return fs.Stat(s.fsys, path.Join(s.dir, name)) }
+
 func (s subFS) ReadFile(name string) ([]byte, error) {
 	return fs.ReadFile(s.fsys, path.Join(s.dir, name))
 }

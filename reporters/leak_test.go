@@ -116,7 +116,10 @@ func TestNothingLeaks(t *testing.T) {
 	var findings []*rules.Finding
 	for _, s := range asm.Stacks {
 		paths := []template.Path{
-			{"Parameters", "Pw", "Default"}, {"Parameters", "Pw"}, {"Resources", "S"}, {"Resources", "S", "Type"},
+			{"Parameters", "Pw", "Default"},
+			{"Parameters", "Pw"},
+			{"Resources", "S"},
+			{"Resources", "S", "Type"},
 			{"Resources", "S", "Properties"},
 		}
 		for _, key := range []string{"Name", "SecretString", "Number", "List", "Join", "Escaped", "Absent"} {

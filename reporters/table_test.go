@@ -11,8 +11,12 @@ import (
 func TestTable(t *testing.T) {
 	for _, command := range []string{"check", "report"} {
 		for _, style := range []Style{
-			{Width: 40}, {Width: 80}, {Width: 120}, {Width: 200},
-			{Width: 80, Color: true}, {Width: 80, Verbose: true},
+			{Width: 40},
+			{Width: 80},
+			{Width: 120},
+			{Width: 200},
+			{Width: 80, Color: true},
+			{Width: 80, Verbose: true},
 		} {
 			name := fmt.Sprintf("%s-%d", command, style.Width)
 			if style.Color {

@@ -47,7 +47,8 @@ func TestWide(t *testing.T) {
 
 func TestWritten(t *testing.T) {
 	name := eval.Text{
-		{Kind: eval.Symbol, Sym: "name:app.json#Secret", Shape: eval.Name}, {Kind: eval.Exact, Lit: "-"},
+		{Kind: eval.Symbol, Sym: "name:app.json#Secret", Shape: eval.Name},
+		{Kind: eval.Exact, Lit: "-"},
 		{Kind: eval.Symbol, Sym: "random:app.json#Secret", Shape: eval.Alphanumeric, Len: 12},
 	}
 	tests := []struct {

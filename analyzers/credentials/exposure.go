@@ -119,8 +119,10 @@ func instead(resourceType, place string) string {
 // labels, descriptions and names.
 var labelRows = map[string][][]string{
 	"AWS::ECS::TaskDefinition": {
-		{"ContainerDefinitions", "*", "Command", "*"}, {"ContainerDefinitions", "*", "EntryPoint", "*"},
-		{"ContainerDefinitions", "*", "DockerLabels", "{}"}, {"ContainerDefinitions", "*", "HealthCheck", "Command", "*"},
+		{"ContainerDefinitions", "*", "Command", "*"},
+		{"ContainerDefinitions", "*", "EntryPoint", "*"},
+		{"ContainerDefinitions", "*", "DockerLabels", "{}"},
+		{"ContainerDefinitions", "*", "HealthCheck", "Command", "*"},
 	},
 	"AWS::Batch::JobDefinition": {{"ContainerProperties", "Command", "*"}},
 	"AWS::Logs::LogGroup":       {{"LogGroupName"}},

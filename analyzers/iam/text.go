@@ -156,7 +156,8 @@ func generated(r *template.Resource, distinct string) eval.Text {
 		shape = eval.Alphanumeric // a logical id has no hyphens or slashes
 	}
 	return eval.Text{
-		{Kind: eval.Symbol, Sym: "name:" + r.Key(), Shape: shape, Distinct: distinct}, {Kind: eval.Exact, Lit: "-"},
+		{Kind: eval.Symbol, Sym: "name:" + r.Key(), Shape: shape, Distinct: distinct},
+		{Kind: eval.Exact, Lit: "-"},
 		{Kind: eval.Symbol, Sym: "random:" + r.Key(), Shape: eval.Alphanumeric, Len: 12},
 	}
 }

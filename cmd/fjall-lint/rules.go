@@ -49,8 +49,10 @@ func view(r *rules.Rule) ruleView {
 	for name, p := range r.Params {
 		params[name] = paramView{p.Default, p.Description}
 	}
-	return ruleView{r.ID, r.Name, r.Category, r.Severity.String(), r.Off, r.Title, r.Description, r.Remediation,
-		append([]string{}, r.Tags...), append([]string{}, r.References...), params}
+	return ruleView{
+		r.ID, r.Name, r.Category, r.Severity.String(), r.Off, r.Title, r.Description, r.Remediation,
+		append([]string{}, r.Tags...), append([]string{}, r.References...), params,
+	}
 }
 
 func newRulesList(io streams) *cobra.Command {
