@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -21,7 +22,8 @@ func newAccess(io streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "access [PATH…]",
 		Short: "Show who can do what to which secret, and why",
-		Long: `Show the matrix of principals by secrets. With --secret or --principal, show
+		Long: `Show the matrix of principals by secrets. With --secret (or just the name of a
+secret) or --principal, show
 link by link how each comes to its access, or the statement that comes closest
 to allowing it.
 
@@ -178,12 +180,18 @@ func unknownName(what, name string, known []string) error {
 	return fmt.Errorf("unknown %s %q: `fjall-lint access` lists all", what, name)
 }
 
-// splitSecrets takes arguments that are no files for names of secrets:
-// `access app/prod/db` is `access --secret app/prod/db`.
+// splitSecrets takes arguments that are no paths for names of secrets:
+// `access app/prod/db` is `access --secret app/prod/db`. What is written like a
+// template's file stays a path, so that a mistyped one is told as such.
 func splitSecrets(args, secrets []string) (paths, names []string) {
 	names = secrets
 	for _, arg := range args {
-		if _, err := os.Stat(arg); err != nil && arg != "-" {
+		_, err := os.Stat(arg)
+		switch filepath.Ext(arg) {
+		case ".json", ".yaml", ".yml", ".template", ".out":
+			err = nil
+		}
+		if err != nil && arg != "-" {
 			names = append(names, arg)
 			continue
 		}
