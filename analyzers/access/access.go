@@ -223,42 +223,6 @@ func via(path template.Path, parent *template.Value) string {
 	return path.Dotted()
 }
 
-// reader finds the principal that reads.
-func (a *analysis) reader(u *Use, row consumers.Row, path template.Path) {
-	r := u.resource
-	switch row.Reader.Kind {
-	case consumers.ExecutionRole, consumers.RoleProperty:
-	case consumers.FunctionRole, consumers.ReferredRole:
-		through := r.Property(bind(row.Reader.Through, row.Path, path)...)
-		if through.Kind == template.AbsentValue {
-			return
-		}
-		part, ok := through.Single()
-		if !ok {
-			u.RoleState = "outside"
-			return
-		}
-		r = part.Resource
-	default:
-		return
-	}
-	for _, p := range row.Reader.Roles {
-		v := r.Property(bind(p, row.Path, path)...)
-		if v.Kind == template.AbsentValue {
-			u.RoleState = "absent"
-			continue
-		}
-		u.RoleState = "outside"
-		if part, ok := v.Single(); ok {
-			if p := a.iam.ByKey(part.Resource.Key()); p != nil {
-				at := analyzers.AtResource(p.Resource)
-				u.RoleState, u.principal, u.Role, u.RoleKey, u.RoleAt = "found", p, p.Resource.Label(), p.Resource.Key(), &at
-			}
-		}
-		return
-	}
-}
-
 // bind puts the indexes that a path really has for the "*" of the table.
 func bind(pattern, rowPath []string, path template.Path) []any {
 	bound := make([]any, len(pattern))
