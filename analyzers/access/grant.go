@@ -35,6 +35,9 @@ type Grant struct {
 	// Open says to whom a resource policy opens the secret: "everyone", "account"
 	// (another account) or "".
 	Open string `json:"open"`
+	// WholeAccount is set when the other account is named as a whole, not one of
+	// its roles or users.
+	WholeAccount bool `json:"whole_account"`
 	// Secret names the secret of a resource policy, SecretAt is its place;
 	// DefaultKey is set when it is encrypted with the default key.
 	Secret     string           `json:"secret"`
@@ -391,6 +394,7 @@ func (a *analysis) resourcePolicies() {
 				}
 				g.Narrowed = narrows(s.Conditions)
 				g.Open = a.open(secret.Resource, s)
+				g.WholeAccount = g.Open == "account" && wholeAccount(s)
 				a.facts.Policies = append(a.facts.Policies, g)
 			}
 		}
@@ -472,4 +476,16 @@ func written(t eval.Text) string {
 		}
 	}
 	return b.String()
+}
+
+// wholeAccount tells whether a statement names an account as such: whoever that
+// account allows may then use it.
+func wholeAccount(s *eval.Statement) bool {
+	for _, p := range s.Principals {
+		text, ok := p.Text.Literal()
+		if ok && (strings.HasSuffix(text, ":root") || principalAccount(text) == text && text != "") {
+			return true
+		}
+	}
+	return false
 }

@@ -1,8 +1,9 @@
 # METADATA
 # title: Secret is open to everyone
 # description: >-
-#   The secret's resource policy allows everybody to read it, of any account, without a condition that narrows
-#   it. Suppress it never; where it is meant, the value is no secret.
+#   The secret's resource policy allows everybody to read it, of any account, or all that another account lets, without
+#   a condition that narrows it; or BlockPublicPolicy is off, which keeps a policy from becoming public by mistake.
+#   Suppress it where sharing with the other account as a whole is meant; for everybody, never.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html
 # custom:
@@ -20,4 +21,21 @@ deny contains {"at": grant.at, "message": message} if {
 	grant.reads
 	not grant.narrowed
 	message := sprintf("%s lets everyone read secret %s.", [grant.policy, grant.secret])
+}
+
+# Another account as a whole decides for itself who of it may read.
+deny contains {"at": grant.at, "message": message, "severity": "medium"} if {
+	some grant in input.facts.access.policies
+	grant.open == "account"
+	grant.whole_account
+	grant.reads
+	not grant.narrowed
+	message := sprintf("%s lets whomever another account allows read secret %s, without a condition.", [grant.policy, grant.secret])
+}
+
+deny contains {"at": at, "message": message, "severity": "low"} if {
+	some policy in input.by_type["AWS::SecretsManager::ResourcePolicy"]
+	policy.properties.BlockPublicPolicy == false
+	at := {"resource": policy.key, "path": array.concat(policy.path, ["Properties", "BlockPublicPolicy"])}
+	message := sprintf("%s turns off BlockPublicPolicy, so that nothing keeps it from opening the secret to everyone.", [policy.id])
 }
