@@ -32,8 +32,10 @@ func TestSecrets(t *testing.T) {
 		kms              string
 	}{
 		{"generated", `{GenerateSecretString: {}}`, "generated", "generated", "generated", "", "", "default"},
-		{"database", `{Name: a/b, GenerateSecretString: {SecretStringTemplate: '{"username":"u","engine":"postgres"}', GenerateStringKey: password}}`,
-			"generated", "database", "literal", "a/b", "engine,password,username", "default"},
+		{
+			"database", `{Name: a/b, GenerateSecretString: {SecretStringTemplate: '{"username":"u","engine":"postgres"}', GenerateStringKey: password}}`,
+			"generated", "database", "literal", "a/b", "engine,password,username", "default",
+		},
 		{"nothing", `{Name: !Sub "${AWS::StackName}/x"}`, "empty", "third-party", "partial", "*/x", "?", "default"},
 		{"literal", `{SecretString: '{"token":"t","n":1}'}`, "literal", "third-party", "generated", "", "n,token", "default"},
 		{"parameter", `{Name: !Ref P, SecretString: !Ref P}`, "parameter", "third-party", "unknown", "*", "?", "default"},
