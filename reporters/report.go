@@ -5,6 +5,7 @@ package reporters
 import (
 	"io"
 
+	"github.com/fjall-lint/fjall-lint/cost"
 	"github.com/fjall-lint/fjall-lint/rules"
 	"github.com/fjall-lint/fjall-lint/template"
 )
@@ -25,6 +26,8 @@ type Report struct {
 	Secrets   []Secret
 	// Access tells of each secret who can do what with it.
 	Access []Access
+	// Cost is what the secrets cost a month; nil where it was not estimated.
+	Cost *Cost
 	// Notes are remarks on the run: what was left out and why.
 	Notes []string
 	// FailOn is the severity from which check fails.
@@ -36,6 +39,18 @@ type Report struct {
 	// slash; WorkDir the one that all other paths are relative to.
 	RepoRoot string
 	WorkDir  string
+}
+
+// Cost is what the secrets cost and what could be saved.
+type Cost struct {
+	Estimate *cost.Estimate
+	// Diff is what changes against another version, which Against names; nil
+	// where nothing was compared.
+	Diff    *cost.Diff
+	Against string
+	Budgets []cost.Budget
+	// Savings are what rules found to spare, the largest first.
+	Savings []cost.Saving
 }
 
 // Undecided is a question that the templates do not answer.
