@@ -1,20 +1,16 @@
 package rules
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 
-	"github.com/agnivade/levenshtein"
 	"github.com/bmatcuk/doublestar/v4"
 	"go.yaml.in/yaml/v3"
 
-	"github.com/fjall-lint/fjall-lint/template"
+	"github.com/fjall-lint/fjall-lint/template/yamldoc"
 )
 
 // Config is the configuration file, .fjall-lint.yaml.
@@ -57,66 +53,47 @@ type Ignore struct {
 // Profiles lists the profiles, the default first.
 func Profiles() []string { return []string{"default", "strict", "minimal"} }
 
-// ConfigError is a mistake in the configuration file, with its place.
-type ConfigError struct {
-	File         string
-	Line, Column int
-	Message      string
-}
-
-func (e *ConfigError) Error() string {
-	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Message)
-}
-
 type configReader struct {
-	file  string
+	*yamldoc.Reader
 	rules map[string]*Rule // by id and by name
-	errs  []error
-}
-
-func (c *configReader) fail(n *yaml.Node, format string, args ...any) {
-	c.errs = append(c.errs, &ConfigError{c.file, n.Line, n.Column, fmt.Sprintf(format, args...)})
 }
 
 // ReadConfig reads the text of a configuration file. known are all rules that
-// it may speak of. Every mistake is reported, each as a [ConfigError].
+// it may speak of. Every mistake is reported, each as a [yamldoc.Error].
 func ReadConfig(file string, text []byte, known []*Rule) (*Config, error) {
-	c := &configReader{file: file, rules: map[string]*Rule{}}
+	cfg := &Config{File: file, Rules: map[string]RuleConfig{}, Parameters: map[string]string{}}
+	reader, root, err := yamldoc.Open(file, text)
+	if err != nil {
+		return nil, err
+	}
+	if root == nil {
+		return cfg, nil
+	}
+	c := &configReader{reader, map[string]*Rule{}}
 	for _, r := range known {
 		c.rules[r.ID], c.rules[r.Name] = r, r
 	}
-	cfg := &Config{File: file, Rules: map[string]RuleConfig{}, Parameters: map[string]string{}}
-	if len(bytes.TrimSpace(text)) == 0 {
-		return cfg, nil
-	}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(text, &doc); err != nil {
-		return nil, syntaxError(file, text)
-	}
-	if len(doc.Content) == 0 {
-		return cfg, nil
-	}
-	c.mapping(doc.Content[0], "the configuration", map[string]func(*yaml.Node){
+	c.Mapping(root, "the configuration", map[string]func(*yaml.Node){
 		"version": func(n *yaml.Node) {
-			if version, ok := c.text(n, "version"); ok && version != "1" {
-				c.fail(n, "version %q is not known: write 1", version)
+			if version, ok := c.Text(n, "version"); ok && version != "1" {
+				c.Fail(n, "version %q is not known: write 1", version)
 			}
 		},
 		"profile": func(n *yaml.Node) {
-			name, ok := c.text(n, "profile")
+			name, ok := c.Text(n, "profile")
 			if ok && !slices.Contains(Profiles(), name) {
-				c.fail(n, "profile %q is none of %s%s", name, strings.Join(Profiles(), ", "), didYouMean(name, Profiles()))
+				c.Fail(n, "profile %q is none of %s%s", name, strings.Join(Profiles(), ", "), yamldoc.Nearest(name, Profiles()))
 			}
 			cfg.Profile = name
 		},
 		"fail-on": func(n *yaml.Node) {
-			name, ok := c.text(n, "fail-on")
+			name, ok := c.Text(n, "fail-on")
 			if !ok {
 				return
 			}
 			s, err := ParseFailOn(name)
 			if err != nil {
-				c.fail(n, "%v", err)
+				c.Fail(n, "%v", err)
 			}
 			cfg.FailOn = &s
 		},
@@ -125,7 +102,7 @@ func ReadConfig(file string, text []byte, known []*Rule) (*Config, error) {
 		"parameters": func(n *yaml.Node) { c.readParameters(n, cfg) },
 		"ignore":     func(n *yaml.Node) { c.readIgnores(n, cfg) },
 	})
-	return cfg, errors.Join(c.errs...)
+	return cfg, c.Err()
 }
 
 // ParseFailOn reads the severity from which check fails; "none" is 0, never.
@@ -140,132 +117,39 @@ func ParseFailOn(name string) (Severity, error) {
 	return s, nil
 }
 
-// syntaxError is what makes a file no YAML. The library gives a line at most,
-// and a wrong one for some errors; the reader of templates finds the place.
-func syntaxError(file string, text []byte) error {
-	src := template.NewSource(file, text)
-	if _, problems := template.Parse(src); len(problems) > 0 && problems[0].Kind == template.Unreadable {
-		p := problems[0]
-		message := p.Message
-		if p.Hint != "" {
-			message += " (" + p.Hint + ")"
-		}
-		return &ConfigError{file, p.Range.Start.Line, p.Range.Start.Column, message}
-	}
-	// The library's own words may quote a value.
-	return &ConfigError{file, 1, 1, "not valid YAML"}
-}
-
-// text reads a scalar.
-func (c *configReader) text(n *yaml.Node, what string) (string, bool) {
-	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
-		c.fail(n, "%s must be text, not %s", what, kindOf(n))
-		return "", false
-	}
-	return n.Value, true
-}
-
-// kindOf names what a node is in messages, with its article.
-func kindOf(n *yaml.Node) string {
-	switch {
-	case n.Kind == yaml.MappingNode:
-		return "a map"
-	case n.Kind == yaml.SequenceNode:
-		return "a list"
-	case n.Tag == "!!null":
-		return "nothing"
-	}
-	return "a single value"
-}
-
-// mapping visits the entries of a map; unknown keys and keys that stand twice
-// are mistakes.
-func (c *configReader) mapping(n *yaml.Node, what string, keys map[string]func(*yaml.Node)) {
-	c.entries(n, what, func(k, v *yaml.Node) {
-		read, ok := keys[k.Value]
-		if !ok {
-			names := slices.Collect(maps.Keys(keys))
-			c.fail(k, "key %q is not known in %s%s", k.Value, what, didYouMean(k.Value, names))
-			return
-		}
-		read(v)
-	})
-}
-
-// entries visits the entries of a map in the order of the file.
-func (c *configReader) entries(n *yaml.Node, what string, visit func(k, v *yaml.Node)) {
-	if n.Kind != yaml.MappingNode {
-		c.fail(n, "%s must be a map, not %s", what, kindOf(n))
-		return
-	}
-	lines := map[string]int{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		k := n.Content[i]
-		if k.Kind != yaml.ScalarNode {
-			c.fail(k, "a key of %s must be text, not %s", what, kindOf(k))
-			continue
-		}
-		if first, twice := lines[k.Value]; twice {
-			c.fail(k, "key %q stands twice in %s, first on line %d", k.Value, what, first)
-			continue
-		}
-		lines[k.Value] = k.Line
-		visit(k, deref(n.Content[i+1]))
-	}
-}
-
-// items visits the items of a list.
-func (c *configReader) items(n *yaml.Node, what string, visit func(*yaml.Node)) {
-	if n.Kind != yaml.SequenceNode {
-		c.fail(n, "%s must be a list, not %s", what, kindOf(n))
-		return
-	}
-	for _, item := range n.Content {
-		visit(deref(item))
-	}
-}
-
-// deref follows a YAML alias.
-func deref(n *yaml.Node) *yaml.Node {
-	for n.Kind == yaml.AliasNode {
-		n = n.Alias
-	}
-	return n
-}
-
 func (c *configReader) rule(n *yaml.Node) *Rule {
 	if r := c.rules[n.Value]; r != nil {
 		return r
 	}
 	names := slices.Collect(maps.Keys(c.rules))
-	c.fail(n, "rule %q is not known%s", n.Value, didYouMean(n.Value, names))
+	c.Fail(n, "rule %q is not known%s", n.Value, yamldoc.Nearest(n.Value, names))
 	return nil
 }
 
 func (c *configReader) readRuleDirs(n *yaml.Node, cfg *Config) {
-	c.items(n, "rule-dirs", func(item *yaml.Node) {
-		if dir, ok := c.text(item, "a folder of rules"); ok {
+	c.Items(n, "rule-dirs", func(item *yaml.Node) {
+		if dir, ok := c.Text(item, "a folder of rules"); ok {
 			cfg.RuleDirs = append(cfg.RuleDirs, dir)
 		}
 	})
 }
 
 func (c *configReader) readParameters(n *yaml.Node, cfg *Config) {
-	c.entries(n, "parameters", func(k, v *yaml.Node) {
-		if value, ok := c.text(v, fmt.Sprintf("the value of parameter %q", k.Value)); ok {
+	c.Entries(n, "parameters", func(k, v *yaml.Node) {
+		if value, ok := c.Text(v, fmt.Sprintf("the value of parameter %q", k.Value)); ok {
 			cfg.Parameters[k.Value] = value
 		}
 	})
 }
 
 func (c *configReader) readRules(n *yaml.Node, cfg *Config) {
-	c.entries(n, "rules", func(k, v *yaml.Node) {
+	c.Entries(n, "rules", func(k, v *yaml.Node) {
 		r := c.rule(k)
 		if r == nil {
 			return
 		}
 		if _, twice := cfg.Rules[r.ID]; twice {
-			c.fail(k, "rule %s stands twice, by id and by name: keep one", r.ID)
+			c.Fail(k, "rule %s stands twice, by id and by name: keep one", r.ID)
 			return
 		}
 		rc := RuleConfig{Params: map[string]any{}}
@@ -276,13 +160,13 @@ func (c *configReader) readRules(n *yaml.Node, cfg *Config) {
 		}
 		switch s, err := ParseSeverity(v.Value); {
 		case v.Kind != yaml.ScalarNode:
-			c.fail(v, "rule %s is %s: write on, off, a severity or a map", r.ID, kindOf(v))
+			c.Fail(v, "rule %s is %s: write on, off, a severity or a map", r.ID, yamldoc.Kind(v))
 		case isOneOf(v.Value, "on", "true"):
 			rc.Enabled = ptr(true)
 		case isOneOf(v.Value, "off", "false"):
 			rc.Enabled = ptr(false)
 		case err != nil:
-			c.fail(v, "rule %s is %q: write on, off, a severity or a map", r.ID, v.Value)
+			c.Fail(v, "rule %s is %q: write on, off, a severity or a map", r.ID, v.Value)
 		default:
 			rc.Enabled, rc.Severity = ptr(true), s
 		}
@@ -296,19 +180,19 @@ func (c *configReader) readRule(n *yaml.Node, r *Rule, rc *RuleConfig) {
 	keys := map[string]func(*yaml.Node){
 		"enabled": func(n *yaml.Node) {
 			if n.Kind != yaml.ScalarNode || !isOneOf(n.Value, "on", "true", "off", "false") {
-				c.fail(n, "enabled of rule %s must be true or false", r.ID)
+				c.Fail(n, "enabled of rule %s must be true or false", r.ID)
 				return
 			}
 			rc.Enabled = ptr(isOneOf(n.Value, "on", "true"))
 		},
 		"severity": func(n *yaml.Node) {
-			name, ok := c.text(n, "severity of rule "+r.ID)
+			name, ok := c.Text(n, "severity of rule "+r.ID)
 			if !ok {
 				return
 			}
 			s, err := ParseSeverity(name)
 			if err != nil {
-				c.fail(n, "%v", err)
+				c.Fail(n, "%v", err)
 			}
 			rc.Severity = s
 			if rc.Enabled == nil {
@@ -320,13 +204,13 @@ func (c *configReader) readRule(n *yaml.Node, r *Rule, rc *RuleConfig) {
 		keys[name] = func(n *yaml.Node) {
 			var value any
 			if err := n.Decode(&value); err != nil || !sameShape(p.Default, value) {
-				c.fail(n, "%s of rule %s must be a %s", name, r.ID, shape(p.Default))
+				c.Fail(n, "%s of rule %s must be a %s", name, r.ID, shape(p.Default))
 				return
 			}
 			rc.Params[name] = value
 		}
 	}
-	c.mapping(n, "rule "+r.ID, keys)
+	c.Mapping(n, "rule "+r.ID, keys)
 }
 
 func ptr[T any](v T) *T { return &v }
@@ -350,13 +234,13 @@ func shape(v any) string {
 func sameShape(want, got any) bool { return want == nil || shape(want) == shape(got) }
 
 func (c *configReader) readIgnores(n *yaml.Node, cfg *Config) {
-	c.items(n, "ignore", func(item *yaml.Node) {
+	c.Items(n, "ignore", func(item *yaml.Node) {
 		ig := Ignore{Line: item.Line, Column: item.Column}
 		named := false
-		c.mapping(item, "an ignore entry", map[string]func(*yaml.Node){
+		c.Mapping(item, "an ignore entry", map[string]func(*yaml.Node){
 			"rule": func(n *yaml.Node) {
 				named = true
-				if name, ok := c.text(n, "rule"); !ok || name == "" {
+				if name, ok := c.Text(n, "rule"); !ok || name == "" {
 					return
 				}
 				if r := c.rule(n); r != nil {
@@ -364,44 +248,29 @@ func (c *configReader) readIgnores(n *yaml.Node, cfg *Config) {
 				}
 			},
 			"path": func(n *yaml.Node) {
-				glob, ok := c.text(n, "path")
+				glob, ok := c.Text(n, "path")
 				if ok && !doublestar.ValidatePattern(glob) {
-					c.fail(n, "path %q is no valid glob: close its brackets and braces, or put \\ before them", glob)
+					c.Fail(n, "path %q is no valid glob: close its brackets and braces, or put \\ before them", glob)
 				}
 				ig.Path = glob
 			},
 			"reason": func(n *yaml.Node) {
-				reason, _ := c.text(n, "reason")
+				reason, _ := c.Text(n, "reason")
 				ig.Reason = strings.TrimSpace(reason)
 			},
 			"until": func(n *yaml.Node) {
 				t, err := time.Parse(time.DateOnly, n.Value)
 				if err != nil {
-					c.fail(n, "until is %q: write a day as 2027-01-31", n.Value)
+					c.Fail(n, "until is %q: write a day as 2027-01-31", n.Value)
 				}
 				ig.Until = t
 			},
 		})
 		if item.Kind == yaml.MappingNode && !named {
-			c.fail(item, "an ignore entry needs a rule")
+			c.Fail(item, "an ignore entry needs a rule")
 		}
 		cfg.Ignore = append(cfg.Ignore, ig)
 	})
-}
-
-// didYouMean suggests the nearest of the known names, when one is near.
-func didYouMean(name string, known []string) string {
-	sort.Strings(known)
-	best, bestDistance := "", max(2, len(name)/3)+1
-	for _, k := range known {
-		if d := levenshtein.ComputeDistance(strings.ToLower(name), strings.ToLower(k)); d < bestDistance {
-			best, bestDistance = k, d
-		}
-	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf(": did you mean %q?", best)
 }
 
 // Selection are the rules that are on, with the severity and parameters that
@@ -425,7 +294,7 @@ func Select(known []*Rule, cfg *Config, profile string, only []string) (*Selecti
 		profile = "default"
 	}
 	if !slices.Contains(Profiles(), profile) {
-		return nil, fmt.Errorf("profile %q is not known%s", profile, didYouMean(profile, Profiles()))
+		return nil, fmt.Errorf("profile %q is not known%s", profile, yamldoc.Nearest(profile, Profiles()))
 	}
 	wanted := map[string]bool{}
 	for _, name := range only {
@@ -440,7 +309,7 @@ func Select(known []*Rule, cfg *Config, profile string, only []string) (*Selecti
 			for _, r := range known {
 				names = append(names, r.ID, r.Name)
 			}
-			return nil, fmt.Errorf("rule %q is not known%s", name, didYouMean(name, names))
+			return nil, fmt.Errorf("rule %q is not known%s", name, yamldoc.Nearest(name, names))
 		}
 	}
 	s := &Selection{Severity: map[string]Severity{}, Params: map[string]map[string]any{}}

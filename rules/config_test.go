@@ -15,6 +15,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/fjall-lint/fjall-lint/template/yamldoc"
 )
 
 func builtin(t *testing.T) []*Rule {
@@ -140,7 +142,7 @@ func TestReadConfigMistakes(t *testing.T) {
 			if got != m.want {
 				t.Errorf("got\n%s\nwant\n%s", got, m.want)
 			}
-			var place *ConfigError
+			var place *yamldoc.Error
 			if !errors.As(err, &place) || place.File != "c.yaml" || place.Line == 0 || place.Column == 0 {
 				t.Errorf("no place: %#v", err)
 			}
@@ -179,7 +181,7 @@ func FuzzReadConfig(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		cfg, err := ReadConfig("c.yaml", []byte(text), known)
 		if err != nil {
-			var place *ConfigError
+			var place *yamldoc.Error
 			if !errors.As(err, &place) || place.Line < 1 || place.Column < 1 {
 				t.Errorf("no place: %v", err)
 			}
