@@ -2,7 +2,9 @@ package template
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -191,6 +193,100 @@ func (v *Value) Text(gap string) string {
 		}
 	}
 	return b.String()
+}
+
+// Canonical is the value as a text that is the same for two values exactly when
+// they say the same: references stand as ${stack key#logical
+// id.attribute}, the keys of maps in the order of the alphabet. What is unknown is
+// the same as nothing else: its place is part of the text. It is for comparison, not
+// for people, and holds literals as they are.
+func (v *Value) Canonical() string {
+	var b strings.Builder
+	v.canonical(&b, 0)
+	return b.String()
+}
+
+const deepestCanonical = 100
+
+func (v *Value) canonical(b *strings.Builder, depth int) {
+	if depth > deepestCanonical {
+		b.WriteString("<deep>")
+		return
+	}
+	switch v.Kind {
+	case AbsentValue:
+	case ScalarValue:
+		canonicalParts(b, v.Parts)
+	case ListValue:
+		b.WriteByte('[')
+		for _, e := range v.Elems() {
+			e.canonical(b, depth+1)
+			b.WriteByte(',')
+		}
+		b.WriteByte(']')
+	case MapValue:
+		b.WriteByte('{')
+		keys := v.Keys()
+		slices.SortStableFunc(keys, func(a, b *Node) int { return cmp.Compare(a.Text, b.Text) })
+		for _, k := range keys {
+			if e := v.Get(k.Text); e.Kind != AbsentValue {
+				b.WriteString(strconv.Quote(k.Text) + ":")
+				e.canonical(b, depth+1)
+				b.WriteByte(',')
+			}
+		}
+		b.WriteByte('}')
+	case ChoiceValue:
+		b.WriteString("<one of")
+		for _, a := range v.alts {
+			for _, g := range a.When {
+				b.WriteString(" " + g.What + "=" + g.Equal)
+			}
+			b.WriteByte(' ')
+			a.Value.canonical(b, depth+1)
+		}
+		b.WriteByte('>')
+	default:
+		fmt.Fprintf(b, "<unknown %p>", v.Node)
+	}
+}
+
+// canonicalParts writes literals that follow one another as one.
+func canonicalParts(b *strings.Builder, parts []Part) {
+	literal := ""
+	for i := range parts {
+		if p := &parts[i]; p.Kind == LiteralPart {
+			literal += p.Text
+			if i < len(parts)-1 {
+				continue
+			}
+		}
+		if literal != "" {
+			b.WriteString(strconv.Quote(literal))
+			literal = ""
+		}
+		parts[i].canonical(b)
+	}
+}
+
+func (p *Part) canonical(b *strings.Builder) {
+	switch p.Kind {
+	case LiteralPart:
+	case RefPart:
+		b.WriteString("${" + p.Resource.Key() + "." + p.Attr + "}")
+	case ParamPart:
+		b.WriteString("${" + p.Param.Stack.Key + "#" + p.Param.Name + "}")
+	case PseudoPart:
+		b.WriteString("${" + p.Text + "}")
+	case DynamicPart:
+		b.WriteString("{{" + p.Dynamic.Service + ":")
+		canonicalParts(b, p.Dynamic.ID)
+		fmt.Fprintf(b, " %q %q %q}}", p.Dynamic.Key, p.Dynamic.Stage, p.Dynamic.Version)
+	case ImportPart:
+		b.WriteString("${import " + p.Text + "}")
+	default:
+		fmt.Fprintf(b, "<%d %p %d>", p.Kind, p.Node, p.Offset)
+	}
 }
 
 // PartAt finds the part that holds a byte of Text(gap), and the byte's offset

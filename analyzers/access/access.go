@@ -27,6 +27,7 @@ var Analyzer = &analyzers.Analyzer{
 			facts: &Facts{
 				Uses: []*Use{}, Grants: []*Grant{}, Attached: []Attached{}, Policies: []*Grant{},
 				Writers: []*Writer{}, KeyAccess: []*KeyAccess{}, Unused: []*Unused{}, Escalations: []*Escalation{},
+				Idle: []Idle{},
 			},
 		}
 		a.uses()
@@ -39,6 +40,8 @@ var Analyzer = &analyzers.Analyzer{
 		m.keyAccess()
 		m.unused()
 		m.escalations()
+		m.idle()
+		m.named()
 		return a.facts, nil
 	},
 }
@@ -67,6 +70,11 @@ type Facts struct {
 	Unused []*Unused `json:"unused"`
 	// Escalations are the ways to secrets of those who may not read them.
 	Escalations []*Escalation `json:"escalations"`
+	// Idle are the secrets that nothing has to do with.
+	Idle []Idle `json:"idle"`
+	// Named are the permissions to read that name a secret, each with what runs as
+	// its principal.
+	Named []Named `json:"-"`
 }
 
 // Use is a secret in a property through which something reads it.
@@ -108,6 +116,9 @@ type Use struct {
 	// Writes is set when the principal may write the secret: code that only
 	// updates it need not read it.
 	Writes bool `json:"writes"`
+	// Reference is the text that names the secret, with references to resources as
+	// ${key.attribute}: two with the same one are fetched at once by what does so.
+	Reference string `json:"-"`
 
 	resource  *template.Resource
 	principal *iam.Principal
@@ -182,7 +193,7 @@ func contains(list []string, s string) bool {
 func (a *analysis) use(r *template.Resource, row consumers.Row, path template.Path, parent, v *template.Value, id identity) {
 	u := &Use{
 		At: analyzers.AtValue(r, v, path), Consumer: r.Label(), Key: r.Key(), Type: r.Type, Via: via(path, parent), Convention: row.Convention,
-		Secret: id.label, Malformed: id.malformed, resource: r, RoleState: "unknown", RoleKind: "role",
+		Secret: id.label, Malformed: id.malformed, Reference: v.Canonical(), resource: r, RoleState: "unknown", RoleKind: "role",
 	}
 	if id.secret != nil {
 		u.SecretKey = id.secret.Key

@@ -768,11 +768,7 @@ func (m *reaching) running(p *iam.Principal) *running {
 		if r == nil {
 			continue
 		}
-		property := slices.ContainsFunc(e.At.Path, func(x any) bool {
-			name, ok := x.(string)
-			return ok && (strings.HasSuffix(name, "Role") || strings.HasSuffix(name, "RoleArn"))
-		})
-		if !property || m.opaque(r) {
+		if !isRole(e) || m.opaque(r) {
 			return nil
 		}
 		switch r.Type {

@@ -40,6 +40,8 @@ type Schedule struct {
 	GapHours int `json:"gap_hours"`
 	// When says the schedule in words: "every 30 days".
 	When string `json:"when"`
+	// Plans are the schedules that it may have; none where that is not known.
+	Plans []*schedule.Schedule `json:"-"`
 	// Faults are what the service does not accept.
 	Faults     []Fault    `json:"faults"`
 	Invocation Invocation `json:"invocation"`
@@ -88,6 +90,7 @@ func read(r *template.Resource) *Schedule {
 	} else {
 		plans = s.plans(expr, "ScheduleExpression", parseExpression)
 	}
+	s.Plans = plans
 	for _, p := range plans {
 		gap, never := p.LargestGap()
 		if hours := int((gap + time.Hour - 1) / time.Hour); !never && (s.GapHours == 0 || hours < s.GapHours) {

@@ -7,6 +7,7 @@ import (
 	"github.com/fjall-lint/fjall-lint/analyzers/credentials"
 	"github.com/fjall-lint/fjall-lint/analyzers/dynamicrefs"
 	"github.com/fjall-lint/fjall-lint/analyzers/encryption"
+	"github.com/fjall-lint/fjall-lint/analyzers/fetches"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam"
 	"github.com/fjall-lint/fjall-lint/analyzers/knowntokens"
 	"github.com/fjall-lint/fjall-lint/analyzers/naming"
@@ -22,6 +23,7 @@ func All() []*analyzers.Analyzer {
 		credentials.Analyzer,
 		dynamicrefs.Analyzer,
 		encryption.Analyzer,
+		fetches.Analyzer,
 		iam.Analyzer,
 		knowntokens.Analyzer,
 		naming.Analyzer,

@@ -34,7 +34,7 @@ const day = 24 * time.Hour
 type Schedule struct {
 	every time.Duration // rate() or AutomaticallyAfterDays; 0 for cron()
 	daily bool          // every was given in days: windows open at midnight
-	cron  cron          // used when every is 0
+	cron  calendar      // used when every is 0
 }
 
 // Days returns the schedule of AutomaticallyAfterDays: n. It is an error when

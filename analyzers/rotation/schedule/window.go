@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/fjall-lint/fjall-lint/analyzers/internal/cron"
 )
 
 // ParseWindow reads a Duration, the length of the rotation window in hours,
@@ -14,7 +16,7 @@ import (
 // which also limits the text to three characters).
 func ParseWindow(s string) (time.Duration, error) {
 	number, ok := strings.CutSuffix(s, "h")
-	if !ok || !digits(number) {
+	if !ok || !cron.Digits(number) {
 		return 0, fmt.Errorf("window %q is not a number of hours; write 1h to 24h", s[:min(len(s), 40)])
 	}
 	if n, err := strconv.Atoi(number); err == nil && n >= 1 && n <= 24 && len(s) <= 3 {
