@@ -76,7 +76,7 @@ func plural(n int, one string) string {
 	switch {
 	case n == 1:
 		return "1 " + one
-	case strings.HasSuffix(one, "y"):
+	case strings.HasSuffix(one, "ry"):
 		one = strings.TrimSuffix(one, "y") + "ie"
 	}
 	return fmt.Sprintf("%d %ss", n, one)
@@ -128,8 +128,8 @@ const secondsPerMonth = HoursPerMonth * 3600
 // peak is how many more environments are warm at the busiest time than on the mean.
 const peak = 3
 
-// rareStarts are the most scheduled starts a month for which each finds no warm
-// process: one in a quarter of an hour.
+// rareStarts are the most starts a month for which each finds no warm process: one
+// in a quarter of an hour.
 const rareStarts = HoursPerMonth * 4
 
 // function estimates how often a function's code fetches one secret.
@@ -200,7 +200,7 @@ func (b *builder) invocations(x *fetches.Fetch) (n Range, why string) {
 // coldStarts is how often an invocation starts a new process.
 func (b *builder) coldStarts(x *fetches.Fetch, invocations Range) Range {
 	ratio := b.ask.quantity(x.Resource, nil, coldKey)
-	if x.Starts.Scheduled != nil && !x.Starts.Other && invocations.High.LessThanOrEqual(decimal.NewFromInt(rareStarts)) {
+	if (x.Starts.Scheduled != nil || x.Starts.Deployments) && !x.Starts.Other && invocations.High.LessThanOrEqual(decimal.NewFromInt(rareStarts)) {
 		return invocations // each finds the process of the last one gone
 	}
 	return round(invocations.Mul(ratio))

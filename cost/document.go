@@ -176,8 +176,10 @@ func (d DocumentLine) line() (Line, error) {
 	if l.Monthly, err = d.Monthly.parse(); err != nil {
 		return l, err
 	}
-	l.UnitPrice, err = parseAmount(d.UnitPrice)
-	return l, err
+	if l.UnitPrice, err = exactAmount(d.UnitPrice); err != nil {
+		return l, fmt.Errorf("price %w", err)
+	}
+	return l, nil
 }
 
 func (a Amounts) parse() (r Range, err error) {
@@ -185,33 +187,12 @@ func (a Amounts) parse() (r Range, err error) {
 		text string
 		into *decimal.Decimal
 	}{{a.Low, &r.Low}, {a.Expected, &r.Expected}, {a.High, &r.High}} {
-		if *x.into, err = parseAmount(x.text); err != nil {
-			return r, err
+		if *x.into, err = exactAmount(x.text); err != nil {
+			return r, fmt.Errorf("amount %w", err)
 		}
 	}
 	if r.Low.GreaterThan(r.Expected) || r.Expected.GreaterThan(r.High) {
 		return r, fmt.Errorf("amounts %s, %s, %s are not in order", a.Low, a.Expected, a.High)
 	}
 	return r, nil
-}
-
-// maxDigits bounds what is read as a number: more digits are no amount, and cost
-// time.
-const maxDigits = 40
-
-// parseAmount reads an amount of money or a quantity, which is never negative.
-func parseAmount(text string) (decimal.Decimal, error) {
-	if len(text) > maxDigits {
-		return decimal.Decimal{}, fmt.Errorf("a number of %d characters is too long", len(text))
-	}
-	for _, c := range text {
-		if (c < '0' || c > '9') && c != '.' {
-			return decimal.Decimal{}, fmt.Errorf("%q is no decimal number that is not negative", text)
-		}
-	}
-	d, err := decimal.NewFromString(text)
-	if err != nil {
-		return decimal.Decimal{}, fmt.Errorf("%q is no decimal number", text)
-	}
-	return d, nil
 }

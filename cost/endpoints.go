@@ -144,12 +144,10 @@ func (b *builder) vpcOf(r *template.Resource) string {
 	if subnets == nil || subnets.Kind == template.AbsentValue {
 		return ""
 	}
-	for _, e := range subnets.Elems() {
-		p, ok := e.Single()
-		if !ok || p.Resource.Type != "AWS::EC2::Subnet" {
-			return unknownVPC
+	if list := subnets.Elems(); len(list) > 0 { // all are of one VPC
+		if p, ok := list[0].Single(); ok && p.Resource.Type == "AWS::EC2::Subnet" {
+			return p.Resource.Property("VpcId").Canonical()
 		}
-		return p.Resource.Property("VpcId").Canonical()
 	}
 	return unknownVPC
 }

@@ -182,7 +182,11 @@ func round(r Range) Range { return Range{r.Low.Round(4), r.Expected.Round(4), r.
 
 // number writes a quantity for formulas: 1,000,000 or 14.19.
 func number(d decimal.Decimal) string {
-	text := d.Round(2).Normalize().String()
+	places := int32(2)
+	if d.LessThan(decimal.NewFromInt(1)) {
+		places = 4
+	}
+	text := d.Round(places).Normalize().String()
 	whole, rest := text, ""
 	for i, c := range text {
 		if c == '.' {

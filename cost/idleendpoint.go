@@ -2,11 +2,13 @@ package cost
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/analyzers/refs"
 	"github.com/fjall-lint/fjall-lint/template"
 )
 
@@ -75,22 +77,26 @@ func (a *adviser) zoneMonths(r *template.Resource, zones int) Sum {
 }
 
 // idleSubnets are the subnets of an endpoint in whose zones nothing of the program
-// is but the endpoint and the network itself; none where not all is known, or where
-// that is all of them: then what uses the endpoint is elsewhere.
+// is but the endpoint and the network itself; none where not all is known, where
+// the program hands its network to others, or where that is all of them: then what
+// uses the endpoint is elsewhere.
 func (a *adviser) idleSubnets(endpoint *template.Resource) []*template.Resource {
 	if !a.facts.Program.Complete {
 		return nil
 	}
 	vpc := endpoint.Property("VpcId").Canonical()
+	if p, ok := endpoint.Property("VpcId").Single(); !ok || a.shared(p.Resource) {
+		return nil
+	}
 	byZone := map[string][]*template.Resource{}
 	for _, s := range a.facts.Program.Stacks {
 		for _, r := range s.Order {
 			if r.Type == "AWS::EC2::Subnet" && r.Property("VpcId").Canonical() == vpc {
-				if zone := zoneOf(r); zone != "" {
-					byZone[zone] = append(byZone[zone], r)
-				} else {
+				zone := zoneOf(r)
+				if zone == "" || a.shared(r) {
 					return nil
 				}
+				byZone[zone] = append(byZone[zone], r)
 			}
 		}
 	}
@@ -130,20 +136,31 @@ func zoneOf(r *template.Resource) string {
 	return r.Stack.Key + " " + strings.Join(strings.Fields(string(n.Source().Data[n.Source().BOM+start:n.Source().BOM+end])), "")
 }
 
+// shared tells whether an output hands a part of the network to others than the
+// app. The outputs by which the CDK joins the stacks of an app are no such.
+func (a *adviser) shared(r *template.Resource) bool {
+	return slices.ContainsFunc(a.users[r.Key()], func(e *refs.Edge) bool {
+		if e.At.Path[0] != "Outputs" {
+			return false
+		}
+		name, _ := e.At.Path[1].(string)
+		return !strings.HasPrefix(name, "ExportsOutput")
+	})
+}
+
 // taken tells whether anything but the network itself and interface endpoints may
 // be in a subnet.
 func (a *adviser) taken(subnet *template.Resource) bool {
-	for _, e := range a.users[subnet.Key()] {
+	return slices.ContainsFunc(a.users[subnet.Key()], func(e *refs.Edge) bool {
 		r := a.byKey[e.From]
 		if r == nil || e.At.Path[0] != "Resources" {
-			return true // an output: other apps may be in it
+			return false
 		}
 		switch r.Type {
 		case "AWS::EC2::SubnetRouteTableAssociation", "AWS::EC2::SubnetNetworkAclAssociation", "AWS::EC2::NatGateway", "AWS::EC2::SubnetCidrBlock",
 			endpointType:
-		default:
-			return true
+			return false
 		}
-	}
-	return false
+		return true
+	})
 }

@@ -3,21 +3,26 @@ package cost
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/fjall-lint/fjall-lint/template/yamldoc"
 )
 
 // Offer is what was read from a file of AWS's price list: the offer of one
 // service, in one region or in all.
 type Offer struct {
-	// Code is the service, Version and Published are what the file says of itself.
+	// Code is the service. Version and Published are what the file says of itself; the
+	// prices are of the day when it was published.
 	Code      string
 	Version   string
 	Published string
@@ -35,17 +40,17 @@ type wantedProduct struct {
 	item Item
 	// family is the product's family, usage the end of its usage type; "" is any.
 	family, usage string
-	// unit is the unit that the price is for, "" where pricePerMonth decides.
+	// unit is the unit that the price is for, "" where perUnit knows several.
 	unit string
 }
 
 // wantedOffers are the services with a price that is used.
 //
-// Sources: the products SE9KXT6M6JTP7E4W and S8HBXBVJKWKDP9AS (awskms) and
-// AEBQHWFEG8Q4Y7AT and DWJP9S4V3HP98UNC (AWSSecretsManager) of the price list of
-// us-west-2 of 2026-09-11, kept in full in sirerun/serenity@0bed48e, below
-// docs/launch/evidence/T23.60/aws-rates; the filters that infracost/infracost
-// uses for the same prices; for NAT gateways the rows of eu-west-1 of 2026-09-25.
+// Sources: for Secrets Manager and KMS the products of us-west-2 of 2026-09-11 in
+// sirerun/serenity@0bed48e, docs/launch/evidence/T23.60/aws-rates, as AWS wrote
+// them; for endpoints the usage types of AWS's VPC guide; for NAT gateways an
+// extract of the offer of eu-west-1 of 2026-09-25 in a public repository; for
+// parameters, and all others once more, the filters of infracost/infracost.
 var wantedOffers = []struct {
 	code     string
 	products []wantedProduct
@@ -72,8 +77,8 @@ var wantedOffers = []struct {
 		{item: EndpointHourItem, family: "VpcEndpoint", usage: "VpcEndpoint-Hours", unit: "Hrs"},
 		{item: EndpointGBItem, family: "VpcEndpoint", usage: "VpcEndpoint-Bytes", unit: "GB"},
 	}},
-	// us-east-1 has no prefix. Others of the family are NatGateway-Prvd-Gbps and
-	// RegionalNatGateway-Hours, another kind of gateway that is paid for by zone.
+	// us-east-1 has no prefix. The family has NatGateway-Prvd-Bytes and -Gbps too, for
+	// provisioned bandwidth, and RegionalNatGateway-Hours, for another kind of gateway.
 	{"AmazonEC2", []wantedProduct{{item: NATHourItem, family: "NAT Gateway", usage: "NatGateway-Hours", unit: "Hrs"}}},
 }
 
@@ -96,7 +101,6 @@ func (w wantedProduct) is(p offerProduct) bool {
 
 // offerProduct is what is needed of a product.
 type offerProduct struct {
-	SKU        string `json:"sku"`
 	Family     string `json:"productFamily"`
 	Attributes struct {
 		UsageType    string `json:"usagetype"`
@@ -109,7 +113,7 @@ type offerProduct struct {
 // region is where a product is sold; why says why it is not known.
 func (p offerProduct) region() (region, why string) {
 	switch {
-	case regionCode.MatchString(p.Attributes.RegionCode):
+	case regionCode().MatchString(p.Attributes.RegionCode):
 		return p.Attributes.RegionCode, ""
 	case p.Attributes.RegionCode != "":
 		return "", fmt.Sprintf("region code %.60q is none", p.Attributes.RegionCode)
@@ -124,7 +128,7 @@ func (p offerProduct) region() (region, why string) {
 // service's offer in a region, or in all regions. It is read as a stream, and more
 // than once only where its parts stand in another order than AWS writes them, so
 // that what is held in memory does not grow with the file, which may have
-// gigabytes. A mistake that has a place is a [FileError].
+// gigabytes. A mistake that has a place is a [yamldoc.Error].
 func ImportOffer(r io.ReadSeeker, file string) (*Offer, error) {
 	o := &offerReader{
 		r: r, file: file, offer: &Offer{},
@@ -322,7 +326,7 @@ func (o *offerReader) chooseProducts() error {
 // readProduct reads a product and remembers it where it is a wanted one in a
 // region. Local Zones, Wavelength Zones and Outposts have prices of their own, and
 // some the regionCode of their region.
-func (o *offerReader) readProduct(string) error {
+func (o *offerReader) readProduct(sku string) error {
 	value, err := o.dec.ReadValue()
 	if err != nil {
 		return o.broken(err)
@@ -335,16 +339,19 @@ func (o *offerReader) readProduct(string) error {
 	if err := o.decode(value, &p); err != nil {
 		return err
 	}
+	if kind := p.Attributes.LocationType; kind != "" && kind != "AWS Region" {
+		return nil
+	}
 	for _, w := range o.wanted {
-		if !w.is(p) || p.Attributes.LocationType != "" && p.Attributes.LocationType != "AWS Region" {
+		if !w.is(p) {
 			continue
 		}
 		region, why := p.region()
 		if why != "" {
-			o.remark("%s, product %.40q: %s", w.item, p.SKU, why)
+			o.remark("%s, product %.40q: %s", w.item, sku, why)
 			continue
 		}
-		o.matched[p.SKU] = &matchedProduct{wantedProduct: w, region: region}
+		o.matched[sku] = &matchedProduct{wantedProduct: w, region: region}
 	}
 	return nil
 }
@@ -398,13 +405,15 @@ func (o *offerReader) finish() {
 	if t, err := time.Parse(time.RFC3339, o.offer.Published); err == nil {
 		day = t.UTC().Format(time.DateOnly)
 	}
-	for sku, m := range o.matched {
-		if !m.seen {
+	for _, sku := range slices.Sorted(maps.Keys(o.matched)) {
+		if m := o.matched[sku]; !m.seen {
 			o.remark("%s: it has no terms", m.name(sku))
 		}
 	}
 	var list []Price
-	for k, found := range o.found {
+	byText := func(k, l priceKey) int { return cmp.Or(cmp.Compare(k.region, l.region), cmp.Compare(k.item, l.item)) }
+	for _, k := range slices.SortedFunc(maps.Keys(o.found), byText) {
+		found := o.found[k]
 		first := found[0]
 		other := slices.IndexFunc(found, func(f foundPrice) bool { return !f.price.equal(first.price) })
 		if other > 0 {
@@ -515,7 +524,7 @@ func (o *offerReader) fail(offset int64, format string, args ...any) error {
 	if err != nil {
 		return fmt.Errorf("%s: at byte %d: %s", o.file, o.start+offset, message)
 	}
-	return &FileError{o.file, line, column, message}
+	return &yamldoc.Error{File: o.file, Line: line, Column: column, Message: message}
 }
 
 // lineColumn finds the line and column of an offset; the column counts bytes.

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/shopspring/decimal"
 )
@@ -13,7 +14,7 @@ import (
 // regionCode is the form of a region's code: "us-east-1", "us-gov-west-1",
 // "eusc-de-east-1". The codes of Local and Wavelength Zones ("us-west-2-lax-1")
 // do not have it.
-var regionCode = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}$`)
+var regionCode = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}$`) })
 
 // partitionCurrency is the currency in which a region's prices are.
 // Source: opencost/opencost reads USD and CNY from the offers of China, as does
@@ -121,33 +122,9 @@ func (t offerTier) in(region string) (currency, amount string, ok bool) {
 		return currency, amount, true
 	}
 	for currency, amount = range t.PricePerUnit {
-		return currency, amount, len(t.PricePerUnit) == 1 && currencyCode.MatchString(currency)
+		return currency, amount, len(t.PricePerUnit) == 1 && isCurrency(currency)
 	}
 	return "", "", false
-}
-
-// plainNumber is how AWS writes amounts; an exponent could make a number of a few
-// letters fill the memory.
-var plainNumber = regexp.MustCompile(`^\d+(\.\d+)?$`)
-
-// maxAmount is how long an amount may be. AWS writes ten decimals.
-const maxAmount = 40
-
-// exactAmount reads an amount exactly.
-func exactAmount(text string) (decimal.Decimal, error) {
-	switch {
-	case len(text) > maxAmount:
-		return decimal.Zero, fmt.Errorf("has more than %d characters", maxAmount)
-	case strings.HasPrefix(text, "-"):
-		return decimal.Zero, fmt.Errorf("%q is negative", text)
-	case !plainNumber.MatchString(text):
-		return decimal.Zero, fmt.Errorf("%q is no decimal number such as 0.40", text)
-	}
-	d, err := decimal.NewFromString(text)
-	if err != nil {
-		return decimal.Zero, fmt.Errorf("%q is no decimal number such as 0.40", text)
-	}
-	return d.Normalize(), nil
 }
 
 // perUnit is the price of one unit of the item, when the offer's unit is one that

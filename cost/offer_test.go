@@ -192,6 +192,35 @@ func TestImportOfferTerms(t *testing.T) {
 	}
 }
 
+func TestImportOfferLocations(t *testing.T) {
+	tests := []struct{ location, currency, want string }{
+		{"EU (Ireland)", "USD", "eu-west-1 USD"},
+		{"Europe (Ireland)", "USD", "eu-west-1 USD"},
+		{"Europe (Zurich)", "USD", "eu-central-2 USD"},
+		{"AWS GovCloud (US)", "USD", "us-gov-west-1 USD"},
+		{"China (Ningxia)", "CNY", "cn-northwest-1 CNY"},
+		{"China (Ningxia)", "USD", "cn-northwest-1 USD"}, // the only currency
+		{"AWS European Sovereign Cloud (Germany)", "EUR", "eusc-de-east-1 EUR"},
+		{"US East (Ohio)", "points", ""},
+	}
+	for _, test := range tests {
+		text := offerText("AmazonVPC",
+			`"E": {"productFamily": "VpcEndpoint", "attributes": {"usagetype": "X-VpcEndpoint-Hours", "location": "`+test.location+`", "regionCode": ""}}`,
+			`"E": {"A": {"priceDimensions": {"R": {"unit": "hours", "beginRange": "0", "pricePerUnit": {"`+test.currency+`": "0.01"}}}}}`)
+		offer, err := cost.ImportOffer(strings.NewReader(text), "vpc.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, p := range offer.Prices {
+			got += p.Region + " " + p.Currency
+		}
+		if got != test.want {
+			t.Errorf("%s in %s: %q, want %q (%q)", test.location, test.currency, got, test.want, offer.Skipped)
+		}
+	}
+}
+
 func TestImportOfferMistakes(t *testing.T) {
 	whole, err := os.ReadFile(filepath.Join("testdata", "offers", "AWSSecretsManager.json"))
 	if err != nil {
@@ -244,6 +273,20 @@ func TestImportOfferMistakes(t *testing.T) {
 				t.Errorf("error\n%s, want\n%s", err, test.want)
 			}
 		})
+	}
+}
+
+func TestImportOfferRemarksAreBounded(t *testing.T) {
+	var products []string
+	for i := range 150 {
+		products = append(products, fmt.Sprintf(`"S%03d": {"productFamily": "Secret", "attributes": {"location": "Mars"}}`, i))
+	}
+	offer, err := cost.ImportOffer(strings.NewReader(offerText("AWSSecretsManager", strings.Join(products, ","), "")), "sm.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(offer.Skipped); n != 101 || offer.Skipped[100] != "and 50 more" {
+		t.Errorf("%d remarks, the last %q", n, offer.Skipped[n-1])
 	}
 }
 
@@ -401,6 +444,8 @@ func (r *endlessReader) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// An offer of 22 MB with 20,000 instances and one NAT gateway, on a machine with
+// two cores: 42 ms, 530 MB/s, 0.9 MB in 40,000 allocations, a name each.
 func BenchmarkImportOffer(b *testing.B) {
 	text, err := io.ReadAll(&productStream{products: 20_000})
 	if err != nil {
@@ -438,7 +483,7 @@ func FuzzImportOffer(f *testing.F) {
 			return
 		}
 		for _, p := range offer.Prices {
-			if !p.Amount.IsPositive() {
+			if p.Amount.IsNegative() {
 				t.Errorf("amount %s", p.Amount)
 			}
 		}

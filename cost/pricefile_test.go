@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/fjall-lint/fjall-lint/cost"
+	"github.com/fjall-lint/fjall-lint/template/yamldoc"
 )
 
 const priceFileText = `{
@@ -118,17 +119,17 @@ func TestReadPricesMistakes(t *testing.T) {
 	}{
 		{"empty", "", []string{"p.json:1:1: the file is empty"}},
 		{"comment", "# nothing\n", []string{"p.json:1:1: the file is empty"}},
-		{"text", "prices", []string{"p.json:1:1: a price file must be a map"}},
-		{"list", "[]", []string{"p.json:1:1: a price file must be a map"}},
+		{"text", "prices", []string{"p.json:1:1: a price file must be a map, not a single value"}},
+		{"list", "[]", []string{"p.json:1:1: a price file must be a map, not a list"}},
 		{"nothing in it", "{}", []string{"p.json:1:1: a price file has no prices"}},
-		{"syntax", "{\n  \"prices\": [\n", []string{"p.json:3:1: not valid JSON: unexpected end of file"}},
-		{"documents", "prices: []\n---\nprices: []\n", []string{"p.json:2:1: a second YAML document begins here; a price file has one"}},
+		{"syntax", "{\n  \"prices\": [\n", []string{"p.json:3:1: not valid JSON: unexpected end of file (the '[' of line 2 is not closed; was the file cut off?)"}},
+		{"documents", "prices: []\n---\nprices: []\n", []string{"p.json:2:1: a second YAML document begins here; the file has one"}},
 		{"offer", `{"formatVersion": "v1.0", "offerCode": "awskms"}`, []string{"p.json:1:1: this is an offer file of AWS's price list; make a price file of it with `fjall-lint cost prices import`"}},
 		{"keys", "{\"version\": 2,\n \"price\": [],\n \"version\": 1,\n \"prices\": {}}", []string{
 			`p.json:1:13: version "2" is not known: write 1`,
 			`p.json:2:2: key "price" is not known in a price file: did you mean "prices"?`,
-			`p.json:3:2: key "version" stands twice in a price file, on lines 1 and 3`,
-			"p.json:4:12: prices must be a list",
+			`p.json:3:2: key "version" stands twice in a price file, first on line 1`,
+			"p.json:4:12: prices must be a list, not a map",
 		}},
 		{"rows", `{"prices": [
   7,
@@ -140,7 +141,7 @@ func TestReadPricesMistakes(t *testing.T) {
   {"region": "us-east-1", "item": "secret", "amount": [], "currency": null, "curency": "USD"},
   {"region": "us-east-1"}
 ]}`, []string{
-			"p.json:2:3: a price must be a map",
+			"p.json:2:3: a price must be a map, not a single value",
 			`p.json:3:14: region "US East" is no region's code such as us-east-1`,
 			`p.json:4:35: item "secrets" is none of secret, secret-call, kms-key, kms-request, ssm-advanced, vpc-endpoint-hour, vpc-endpoint-gb, nat-gateway-hour: did you mean "secret"?`,
 			`p.json:5:56: amount "-1" is negative`,
@@ -149,8 +150,8 @@ func TestReadPricesMistakes(t *testing.T) {
 			`p.json:6:53: unit "API call" is not that of secret: the amount is for one secret-month`,
 			`p.json:7:55: amount "0x10" is no decimal number such as 0.40`,
 			`p.json:7:88: date "11/2026" is no day such as 2027-01-31`,
-			"p.json:8:55: amount must be a single value",
-			"p.json:8:71: currency must be a single value",
+			"p.json:8:55: amount must be text, not a list",
+			"p.json:8:71: currency must be text, not nothing",
 			`p.json:8:77: key "curency" is not known in a price: did you mean "currency"?`,
 			"p.json:9:3: a price has no item",
 			"p.json:9:3: a price has no amount",
@@ -171,7 +172,7 @@ func TestReadPricesMistakes(t *testing.T) {
 			if diff := cmp.Diff(test.want, strings.Split(err.Error(), "\n")); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
-			place := (*cost.FileError)(nil)
+			place := (*yamldoc.Error)(nil)
 			if !errors.As(err, &place) || place.File != "p.json" || place.Line < 1 || place.Column < 1 {
 				t.Errorf("error without a place: %#v", err)
 			}

@@ -64,13 +64,3 @@ func each(f func(n ...decimal.Decimal) decimal.Decimal, in ...Range) Range {
 	}
 	return Range{f(low...), f(expected...), f(high...)}
 }
-
-// Money writes an amount of money exactly, with two decimals at least: "0.40",
-// "0.00012". Prices have finite decimals, so nothing is lost.
-func Money(d decimal.Decimal) string {
-	d = d.Normalize()
-	if d.Exponent() > -2 {
-		return d.StringFixed(2)
-	}
-	return d.String()
-}

@@ -85,7 +85,7 @@ func configuration(s *secrets.Secret) bool {
 	v := s.Resource.Property("SecretString")
 	text := v.Text("*")
 	if strings.HasPrefix(strings.TrimSpace(text), "{") {
-		return s.KeysKnown && len(s.JSONKeys) > 0 && len(tokens.Scan(text)) == 0 && !slices.ContainsFunc(s.JSONKeys, func(k string) bool { return !plainName(k) })
+		return s.KeysKnown && len(s.JSONKeys) > 0 && !strings.Contains(text, "@") && len(tokens.Scan(text)) == 0 && !slices.ContainsFunc(s.JSONKeys, func(k string) bool { return !plainName(k) })
 	}
 	name, ok := v.Literal()
 	if !ok || s.Name.State != "literal" || len(tokens.Scan(name)) > 0 {
@@ -97,7 +97,7 @@ func configuration(s *secrets.Secret) bool {
 
 // plainNouns end a name of what may be read by everyone who can reach the app.
 var plainNouns = map[string]bool{
-	"host": true, "hostname": true, "port": true, "dbname": true, "database": true, "engine": true, "region": true, "url": true, "uri": true,
+	"host": true, "hostname": true, "port": true, "dbname": true, "db": true, "database": true, "engine": true, "region": true, "url": true, "uri": true,
 	"endpoint": true, "domain": true, "bucket": true, "table": true, "queue": true, "topic": true, "flag": true, "flags": true, "enabled": true,
 	"disabled": true, "level": true, "timeout": true, "environment": true, "stage": true, "schema": true, "locale": true, "version": true,
 	"origin": true, "path": true, "size": true, "limit": true, "retries": true, "interval": true, "timezone": true,
@@ -108,6 +108,9 @@ func plainName(name string) bool {
 		return false
 	}
 	words := classify.Words(name)
+	if n := len(words); n > 1 && words[n-1] == "name" { // bucket_name
+		words = words[:n-1]
+	}
 	return len(words) > 0 && plainNouns[words[len(words)-1]]
 }
 

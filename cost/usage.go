@@ -159,7 +159,7 @@ func readNumber(r *yamldoc.Reader, k usageKey, n *yaml.Node) (decimal.Decimal, b
 	if !ok {
 		return decimal.Decimal{}, false
 	}
-	d, err := parseAmount(strings.ReplaceAll(text, "_", ""))
+	d, err := exactAmount(strings.ReplaceAll(text, "_", ""))
 	most := k.most
 	if most == 0 {
 		most = mostUsage
@@ -176,8 +176,8 @@ func readNumber(r *yamldoc.Reader, k usageKey, n *yaml.Node) (decimal.Decimal, b
 }
 
 func shorten(text string) string {
-	if r := []rune(text); len(r) > maxDigits {
-		return string(r[:maxDigits]) + "…"
+	if r := []rune(text); len(r) > maxAmount {
+		return string(r[:maxAmount]) + "…"
 	}
 	return text
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
 	"github.com/fjall-lint/fjall-lint/template"
+	"github.com/fjall-lint/fjall-lint/template/yamldoc"
 )
 
 // Case is one test case of a rule: a template (or a folder that is an
@@ -26,8 +27,9 @@ import (
 // or, for JSON and for folders, in a file beside it with the name of the case
 // and ".want", a line each: `12 "regexp"` or `stack.template.json:12 "regexp"`.
 // A comment `# config: {max_days: 30}` sets the rule's parameters,
-// `# parameters: {Env: prod}` gives values to the template's parameters. In a
-// .want file they stand in the same form.
+// `# parameters: {Env: prod}` gives values to the template's parameters, and
+// `# budget: {monthly: 1.00}` sets limits on cost, which are found at the comment.
+// In a .want file they stand in the same form.
 type Case struct {
 	Rule *Rule
 	File string // of the template, or the folder
@@ -76,6 +78,7 @@ type caseSetup struct {
 	wants      []want
 	params     map[string]any
 	parameters map[string]string
+	limits     []BudgetLimit
 }
 
 // RunCase runs one case: only its own rule is evaluated.
@@ -99,7 +102,7 @@ func RunCase(ctx context.Context, fsys fs.FS, c Case, known []*Rule, libraries m
 	}
 	result, err := engine.Lint(ctx, asm, Options{
 		Config: cfg, Known: known, Today: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC),
-		Settings: analyzers.Settings{Files: analyzers.Assets(fsys)},
+		Settings: analyzers.Settings{Files: analyzers.Assets(fsys)}, Limits: setup.limits,
 	})
 	if err != nil {
 		return nil, err
@@ -164,7 +167,7 @@ func readSetup(fsys fs.FS, c Case) (*caseSetup, error) {
 					return nil, fmt.Errorf("%s:%d: %w", c.File, n, err)
 				}
 			}
-			if err := setup.settings(string(line)); err != nil {
+			if err := setup.settings(c.File, n, string(line)); err != nil {
 				return nil, fmt.Errorf("%s:%d: %w", c.File, n, err)
 			}
 		}
@@ -181,7 +184,7 @@ func readSetup(fsys fs.FS, c Case) (*caseSetup, error) {
 		n++
 		line = strings.TrimSpace(line)
 		if strings.HasPrefix(line, "#") || line == "" {
-			if err := setup.settings(line); err != nil {
+			if err := setup.settings(beside, n, line); err != nil {
 				return nil, fmt.Errorf("%s:%d: %w", beside, n, err)
 			}
 			continue
@@ -217,7 +220,18 @@ func (s *caseSetup) add(file string, line int, text string) error {
 	return nil
 }
 
-func (s *caseSetup) settings(line string) error {
+func (s *caseSetup) settings(file string, number int, line string) error {
+	if rest, ok := strings.CutPrefix(strings.TrimSpace(line), "# budget: "); ok {
+		reader, root, err := yamldoc.Open(file, []byte(rest))
+		if err != nil {
+			return err
+		}
+		s.limits = readBudget(reader, root)
+		for i := range s.limits {
+			s.limits[i].Range = template.Range{File: file, Start: template.Pos{Line: number, Column: 1}}
+		}
+		return reader.Err()
+	}
 	for mark, into := range map[string]any{"# config: ": &s.params, "# parameters: ": &s.parameters} {
 		if rest, ok := strings.CutPrefix(strings.TrimSpace(line), mark); ok {
 			if err := unmarshalYAML(rest, into); err != nil {

@@ -29,8 +29,20 @@ type Config struct {
 	Ignore []Ignore
 	// Parameters are values of template parameters.
 	Parameters map[string]string
+	// Cost is what the estimate of cost depends on.
+	Cost CostConfig
 	// File is where the configuration was read from, "" for none.
 	File string
+}
+
+// CostConfig is what the configuration says of the estimate of cost. Usage and
+// Prices are files, relative to the configuration; all are "" when they are not
+// given.
+type CostConfig struct {
+	Usage  string
+	Prices string
+	Region string
+	Limits []BudgetLimit
 }
 
 // RuleConfig is what the configuration says of one rule.
@@ -101,6 +113,7 @@ func ReadConfig(file string, text []byte, known []*Rule) (*Config, error) {
 		"rule-dirs":  func(n *yaml.Node) { c.readRuleDirs(n, cfg) },
 		"parameters": func(n *yaml.Node) { c.readParameters(n, cfg) },
 		"ignore":     func(n *yaml.Node) { c.readIgnores(n, cfg) },
+		"cost":       func(n *yaml.Node) { c.readCost(n, &cfg.Cost) },
 	})
 	return cfg, c.Err()
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
 	"github.com/fjall-lint/fjall-lint/analyzers/suite"
+	"github.com/fjall-lint/fjall-lint/cost"
 	"github.com/fjall-lint/fjall-lint/template"
 )
 
@@ -111,6 +112,8 @@ func inputSchema(t *testing.T) any {
 	byName := map[string]any{
 		"problems":     schemaOf(reflect.TypeFor[[]problemFact](), nil),
 		"suppressions": schemaOf(reflect.TypeFor[[]suppressionFact](), nil),
+		"budgets":      schemaOf(reflect.TypeFor[[]budgetFact](), nil),
+		"cost":         schemaOf(reflect.TypeFor[cost.Advice](), nil),
 	}
 	for name, f := range facts.ByName {
 		byName[name] = schemaOf(reflect.TypeOf(f), nil)

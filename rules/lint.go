@@ -3,15 +3,15 @@ package rules
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"slices"
-	"sync"
+	"strings"
 	"time"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
 	"github.com/fjall-lint/fjall-lint/analyzers/credentials"
 	"github.com/fjall-lint/fjall-lint/analyzers/suite"
 	"github.com/fjall-lint/fjall-lint/analyzers/tokens"
+	"github.com/fjall-lint/fjall-lint/cost"
 	"github.com/fjall-lint/fjall-lint/template"
 )
 
@@ -25,6 +25,11 @@ type Result struct {
 	Problems []template.Problem
 	// Notes are said to the user on the side.
 	Notes []string
+	// Estimate is what the secrets cost, Diff what changes of it, and Budgets how it
+	// stands to the limits; nil where nothing asked for them.
+	Estimate *cost.Estimate
+	Diff     *cost.Diff
+	Budgets  []cost.Budget
 }
 
 // Options are what a run depends on besides the input.
@@ -35,6 +40,20 @@ type Options struct {
 	Known []*Rule
 	// Today decides which suppressions are expired.
 	Today time.Time
+	// Cost is what sums of money depend on.
+	Cost cost.Options
+	// Limits are the limits on cost that the configuration sets; Before is the
+	// estimate that growth is measured from, nil for none.
+	Limits []BudgetLimit
+	Before *cost.Estimate
+	// Estimate asks for the estimate, also where no limit needs it.
+	Estimate bool
+}
+
+// BudgetLimit is a limit on cost and where it is set.
+type BudgetLimit struct {
+	cost.Limit
+	Range template.Range
 }
 
 // Lint analyzes every program of an assembly and evaluates the rules over the
@@ -43,34 +62,20 @@ func (e *Engine) Lint(ctx context.Context, asm *template.Assembly, opts Options)
 	type outcome struct {
 		facts    *analyzers.Facts
 		findings []*Finding
-		err      error
 	}
 	outcomes := make([]outcome, len(asm.Programs))
-	next := make(chan int)
-	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(asm.Programs)) {
-		wg.Go(func() {
-			for i := range next {
-				o := &outcomes[i] // each element is written by one goroutine
-				o.facts, o.err = analyzers.Run(ctx, asm.Programs[i], opts.Settings, suite.All())
-				if o.err == nil {
-					o.findings, o.err = e.Eval(ctx, o.facts)
-					redact(o.facts, o.findings)
-				}
-			}
-		})
+	err := suite.Each(ctx, asm, opts.Settings, func(i int, facts *analyzers.Facts) error {
+		e.advise(facts, opts.Cost)
+		findings, err := e.Eval(ctx, facts)
+		redact(facts, findings)
+		outcomes[i] = outcome{facts, findings}
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
-	for i := range asm.Programs {
-		next <- i
-	}
-	close(next)
-	wg.Wait()
-
 	result := &Result{Problems: slices.Clone(asm.Problems)}
 	for _, o := range outcomes {
-		if o.err != nil {
-			return nil, o.err
-		}
 		result.Facts = append(result.Facts, o.facts)
 		result.Findings = append(result.Findings, o.findings...)
 		result.Notes = append(result.Notes, o.facts.Notes...)
@@ -82,7 +87,11 @@ func (e *Engine) Lint(ctx context.Context, asm *template.Assembly, opts Options)
 	if err != nil {
 		return nil, err
 	}
-	result.Findings = Sort(append(result.Findings, found...))
+	budgets, err := e.estimate(ctx, result, opts)
+	if err != nil {
+		return nil, err
+	}
+	result.Findings = Sort(slices.Concat(result.Findings, found, budgets))
 
 	all := suppressions(asm, opts.Config, opts.Today)
 	suppress(result.Findings, all)
@@ -95,6 +104,98 @@ func (e *Engine) Lint(ctx context.Context, asm *template.Assembly, opts Options)
 	}
 	fingerprint(result.Findings)
 	return result, nil
+}
+
+// advise adds the facts on cost, where a rule reads them.
+func (e *Engine) advise(facts *analyzers.Facts, opts cost.Options) {
+	if _, ok := e.needs.of("cost"); !ok {
+		return
+	}
+	advice, undecided := cost.Advise(facts, opts)
+	facts.ByName["cost"] = advice
+	facts.Undecided = append(facts.Undecided, undecided...)
+}
+
+// budgetFact is what rules see of a budget.
+type budgetFact struct {
+	Index    int    `json:"index"`
+	Kind     string `json:"kind"`
+	Currency string `json:"currency"`
+	Basis    string `json:"basis"`
+	Limit    string `json:"limit"`
+	Actual   string `json:"actual"`
+	Excess   string `json:"excess"`
+	Over     bool   `json:"over"`
+}
+
+// estimate estimates the cost of all programs together, where it is asked for, and
+// lets rules judge how it stands to the limits.
+func (e *Engine) estimate(ctx context.Context, result *Result, opts Options) ([]*Finding, error) {
+	_, judged := e.needs.of("budgets")
+	judged = judged && len(opts.Limits) > 0
+	if !judged && !opts.Estimate {
+		return nil, nil
+	}
+	result.Estimate = cost.New(result.Facts, opts.Cost)
+	if opts.Before != nil {
+		result.Diff = cost.Compare(opts.Before, result.Estimate)
+	}
+	for _, l := range opts.Limits {
+		result.Budgets = append(result.Budgets, l.Hold(result.Estimate, result.Diff))
+	}
+	if !judged {
+		return nil, nil
+	}
+	return e.budgetFindings(ctx, result, opts.Limits)
+}
+
+func (e *Engine) budgetFindings(ctx context.Context, result *Result, limits []BudgetLimit) ([]*Finding, error) {
+	budgets := result.Budgets
+	facts := make([]budgetFact, len(budgets))
+	for i, b := range budgets {
+		facts[i] = budgetFact{
+			i, b.Kind, b.Currency, b.Basis, cost.Money(b.Limit), cost.Money(b.Actual.Round(2)), cost.Money(b.Actual.Sub(b.Limit).Round(2)), b.Over,
+		}
+	}
+	raws, err := e.evalFacts(ctx, "budgets", facts)
+	if err != nil {
+		return nil, err
+	}
+	var findings []*Finding
+	for _, r := range raws {
+		f, err := e.finding(r)
+		if err != nil {
+			return nil, err
+		}
+		i := number(r.object["budget"])
+		if i < 0 || i >= len(budgets) {
+			return nil, fmt.Errorf("rule %s names budget %d, which there is not", f.Rule.Name, i)
+		}
+		f.Range = limits[i].Range
+		var diff *cost.Diff
+		if budgets[i].Kind != cost.MonthlyBudget {
+			diff = result.Diff
+		}
+		for _, l := range cost.Weightiest(result.Estimate, diff, budgets[i].Currency, mostLines) {
+			f.Related = append(f.Related, relatedLine(l))
+		}
+		findings = append(findings, f)
+	}
+	return findings, nil
+}
+
+// mostLines is how many lines of the estimate a finding on a budget names.
+const mostLines = 5
+
+// relatedLine is a line of the estimate as a place that belongs to a finding.
+func relatedLine(l *cost.Line) Related {
+	text := fmt.Sprintf("%s of %s: %s %s a month.", l.What, l.Label, l.Monthly.Expected.StringFixed(2), l.Currency)
+	r := Related{Message: strings.ToUpper(text[:1]) + text[1:], LogicalID: l.LogicalID}
+	if l.Resource != nil {
+		r.Stack, r.Path = l.Resource.Stack, template.Path{"Resources", l.Resource.ID}
+		r.Range = r.Stack.KeyRange(r.Path)
+	}
+	return r
 }
 
 // redact takes credentials out of what rules say. The built-in rules quote none;

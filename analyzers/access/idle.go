@@ -1,6 +1,7 @@
 package access
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
@@ -43,12 +44,22 @@ func (m *reaching) idle() {
 		if used[s.Key] || len(s.Attachments) > 0 || m.inPolicy(s) || m.mentioned(s) {
 			continue
 		}
-		if s.Name.State != "generated" && !m.pass.Program.Complete {
+		switch complete := m.pass.Program.Complete; {
+		case !complete && s.Name.State != "generated":
 			m.pass.Undecided("cost", s.At, "whether another template uses the secret by its name")
+			continue
+		case !complete && fragment(s.Resource.Stack):
+			m.pass.Undecided("cost", s.At, "whether the file is a part of a template that uses the secret")
 			continue
 		}
 		m.facts.Idle = append(m.facts.Idle, Idle{At: s.At, Secret: label(s), SecretKey: s.Key, Named: s.Name.State != "generated"})
 	}
+}
+
+// fragment tells a file that has nothing but resources: other tools put such files
+// together to one template.
+func fragment(s *template.Stack) bool {
+	return !slices.ContainsFunc(s.Root.Fields, func(f template.Field) bool { return f.Key.Text != "Resources" })
 }
 
 // inPolicy tells whether a statement is for the secret in particular: not for
@@ -133,12 +144,21 @@ func standsIn(text, name string) bool {
 		if end < len(text) {
 			after = text[end]
 		}
-		// An ARN goes on with a hyphen and six characters or a pattern.
-		if !nameByte(before) && (!nameByte(after) || after == '-') {
+		if !nameByte(before) && (!nameByte(after) || after == '-' && random(text[end+1:])) {
 			return true
 		}
 		text = text[end:]
 	}
+}
+
+// random tells whether a text begins with the six characters that Secrets Manager
+// appends to a name in its ARN, or with a pattern for them.
+func random(text string) bool {
+	n := 0
+	for n < len(text) && nameByte(text[n]) {
+		n++
+	}
+	return n == 6 || n == 0 && text != "" && strings.IndexByte("*?$", text[0]) >= 0
 }
 
 // nameByte tells the characters of a secret's name.

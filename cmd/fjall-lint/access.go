@@ -15,10 +15,16 @@ import (
 
 func newAccess(io streams) *cobra.Command {
 	var in inputFlags
-	out := outputFlags{severity: "info"}
-	var format string
+	var out outputFlags
 	var secrets, principals []string
-	formats := []string{"table", "json", "markdown", "dot", "mermaid"}
+	explain := false
+	formats := []format{
+		{"table", func(s reporters.Style) reporters.Reporter { return reporters.NewAccessTable(s, explain) }},
+		{"json", func(reporters.Style) reporters.Reporter { return reporters.NewAccessJSON() }},
+		{"markdown", func(reporters.Style) reporters.Reporter { return reporters.NewAccessMarkdown() }},
+		{"dot", func(reporters.Style) reporters.Reporter { return reporters.NewAccessDot() }},
+		{"mermaid", func(reporters.Style) reporters.Reporter { return reporters.NewAccessMermaid() }},
+	}
 	c := &cobra.Command{
 		Use:   "access [PATH…]",
 		Short: "Show who can do what to which secret, and why",
@@ -35,17 +41,12 @@ Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
   fjall-lint access --format dot | dot -Tsvg > access.svg`,
 		RunE: func(c *cobra.Command, args []string) error {
 			args, secrets = splitSecrets(args, secrets)
-			explain := len(secrets)+len(principals) > 0
-			if !slices.Contains(formats, format) {
-				return fmt.Errorf("format %q is none of %s", format, strings.Join(formats, ", "))
-			}
-			out.formats = []string{"table"} // the checks of the other flags are the same
+			explain = len(secrets)+len(principals) > 0
 			outs, _, err := out.outputs(io)
 			if err != nil {
 				return err
 			}
-			file := outs[0].file
-			o, err := in.lint(c.Context(), io, args)
+			o, err := in.lint(c.Context(), io, args, nil, false)
 			if err != nil {
 				return err
 			}
@@ -56,21 +57,10 @@ Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
 				return err
 			}
 			o.report.Command = "access"
-			var rep reporters.Reporter
-			switch format {
-			case "json":
-				rep = reporters.NewAccessJSON()
-			case "markdown":
-				rep = reporters.NewAccessMarkdown()
-			case "dot":
-				rep = reporters.NewAccessDot()
-			case "mermaid":
-				rep = reporters.NewAccessMermaid()
-			default:
-				rep = reporters.NewAccessTable(out.style(io, file), explain)
-			}
-			if err := write(io.out, rep, o.report, file); err != nil {
-				return err
+			for _, w := range outs {
+				if err := write(io.out, w.reporter, o.report, w.file); err != nil {
+					return err
+				}
 			}
 			return o.inputErr
 		},
@@ -79,12 +69,7 @@ Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
 	fl := c.Flags()
 	fl.StringArrayVar(&secrets, "secret", nil, "explain this secret (name, logical id or construct path; repeatable)")
 	fl.StringArrayVar(&principals, "principal", nil, "explain this principal, or the role of this resource (repeatable)")
-	fl.StringVarP(&format, "format", "f", "table", "table, json, markdown, dot (Graphviz) or mermaid")
-	fl.StringVarP(&out.output, "output", "o", "", "file to write to instead of standard output")
-	fl.StringVar(&out.color, "color", "auto", "colours: auto, always or never")
-	fl.IntVar(&out.width, "width", 0, "columns of the table (default: the terminal's, else 100)")
-	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp))
-	_ = c.RegisterFlagCompletionFunc("color", cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp))
+	out.add(c, formats)
 	return c
 }
 

@@ -14,6 +14,7 @@ cdk.out, else the working folder.`
 
 func newCheck(io streams) *cobra.Command {
 	var in inputFlags
+	var costs costFlags
 	var out outputFlags
 	var failOn string
 	var exitZero bool
@@ -28,7 +29,8 @@ Exit status: 0 when no finding reaches --fail-on, 1 when one does, 2 for bad
 usage, configuration or input.`,
 		Example: `  fjall-lint check
   fjall-lint check cdk.out --fail-on high
-  fjall-lint check --format table --format sarif=findings.sarif`,
+  fjall-lint check --format table --format sarif=findings.sarif
+  fjall-lint check --against main.out        # with a budget for growth`,
 		RunE: func(c *cobra.Command, args []string) error {
 			outs, severity, err := out.outputs(io)
 			if err != nil {
@@ -38,7 +40,7 @@ usage, configuration or input.`,
 			if err != nil {
 				return fmt.Errorf("--fail-on: %w", err)
 			}
-			o, err := in.lint(c.Context(), io, args)
+			o, err := in.lint(c.Context(), io, args, &costs, out.has("json"))
 			if err != nil {
 				return err
 			}
@@ -63,7 +65,9 @@ usage, configuration or input.`,
 		},
 	}
 	in.add(c)
-	out.add(c)
+	costs.add(c)
+	out.add(c, reportFormats)
+	out.addFindings(c)
 	c.Flags().StringVar(&failOn, "fail-on", "medium", "severity from which findings fail the check: critical, high, medium, low, info or none")
 	c.Flags().BoolVar(&exitZero, "exit-zero", false, "exit with 0 in spite of findings")
 	return c

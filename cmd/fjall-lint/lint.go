@@ -15,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/cost"
 	"github.com/fjall-lint/fjall-lint/reporters"
 	"github.com/fjall-lint/fjall-lint/rules"
 	"github.com/fjall-lint/fjall-lint/template"
@@ -32,17 +33,24 @@ type inputFlags struct {
 	noAssets   bool
 }
 
+// add adds the flags of a command that runs rules of the user's choice.
 func (f *inputFlags) add(c *cobra.Command) {
+	f.addInput(c)
 	fl := c.Flags()
-	fl.StringVar(&f.config, "config", "", "configuration file (default: .fjall-lint.yaml, found upward from the working folder)")
-	fl.BoolVar(&f.noConfig, "no-config", false, "read no configuration file")
 	fl.StringVar(&f.profile, "profile", "", "rules to run: default, strict (all) or minimal (critical and high)")
 	fl.StringSliceVar(&f.only, "only", nil, "run only these rules (ids, names or categories)")
 	fl.StringArrayVar(&f.ruleDirs, "rules", nil, "folder of your own rules (repeatable)")
+	_ = c.RegisterFlagCompletionFunc("profile", cobra.FixedCompletions(rules.Profiles(), cobra.ShellCompDirectiveNoFileComp))
+}
+
+// addInput adds the flags about what is read.
+func (f *inputFlags) addInput(c *cobra.Command) {
+	fl := c.Flags()
+	fl.StringVar(&f.config, "config", "", "configuration file (default: .fjall-lint.yaml, found upward from the working folder)")
+	fl.BoolVar(&f.noConfig, "no-config", false, "read no configuration file")
 	fl.StringArrayVar(&f.params, "param", nil, "value of a template parameter, name=value (repeatable)")
 	fl.StringArrayVar(&f.paramFiles, "param-file", nil, "JSON or YAML file of parameter values (repeatable)")
 	fl.BoolVar(&f.noAssets, "no-assets", false, "do not look into the source files of code assets")
-	_ = c.RegisterFlagCompletionFunc("profile", cobra.FixedCompletions(rules.Profiles(), cobra.ShellCompDirectiveNoFileComp))
 }
 
 // outcome is what a run found, and what the configuration says of it.
@@ -50,6 +58,8 @@ type outcome struct {
 	report *reporters.Report
 	config *rules.Config
 	result *rules.Result
+	// costs are what the estimate of cost depended on.
+	costs cost.Options
 	// inputErr is about a path that could not be read; the rest was.
 	inputErr error
 }
@@ -66,8 +76,10 @@ func defaultPaths(args []string) []string {
 	return []string{"."}
 }
 
-// lint loads the paths and evaluates the rules.
-func (f *inputFlags) lint(ctx context.Context, io streams, args []string) (*outcome, error) {
+// lint loads the paths and evaluates the rules. costs says what the estimate of
+// cost depends on, nil for a command that is not about it; estimate asks for one
+// even where no budget needs it.
+func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs *costFlags, estimate bool) (*outcome, error) {
 	known, libraries, err := f.rules(nil)
 	if err != nil {
 		return nil, err
@@ -86,6 +98,10 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string) (*outc
 		return nil, err
 	}
 	params, err := f.parameters(cfg)
+	if err != nil {
+		return nil, err
+	}
+	costing, err := costs.read(cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -118,15 +134,20 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string) (*outc
 	if !f.noAssets {
 		settings.Files = analyzers.Assets(fsys)
 	}
-	result, err := engine.engine.Lint(ctx, asm, rules.Options{Settings: settings, Config: cfg, Known: known, Today: time.Now().UTC()})
+	options := rules.Options{Settings: settings, Config: cfg, Known: known, Today: time.Now().UTC(), Estimate: estimate}
+	if err := costing.prepare(ctx, fsys, asm, params, &options); err != nil {
+		return nil, err
+	}
+	result, err := engine.engine.Lint(ctx, asm, options)
 	if err != nil {
 		return nil, err
 	}
 	r := newReportOf(asm, result, selection)
+	costing.report(r, result)
 	for _, note := range r.Notes {
 		fmt.Fprintf(io.err, "fjall-lint: note: %s\n", note)
 	}
-	return &outcome{report: r, config: cfg, result: result, inputErr: inputErr}, nil
+	return &outcome{report: r, config: cfg, result: result, costs: costing.options, inputErr: inputErr}, nil
 }
 
 // readStdin takes the path "-" out of the paths and reads standard input.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,20 +24,62 @@ type outputFlags struct {
 	width    int
 	verbose  bool
 	severity string
+
+	kinds []format
 }
 
-var formatNames = []string{"table", "json", "sarif"}
+// format is a format that a command writes.
+type format struct {
+	name string
+	// reporter makes the reporter, for a style that formats for machines do not
+	// look at.
+	reporter func(reporters.Style) reporters.Reporter
+}
 
-func (f *outputFlags) add(c *cobra.Command) {
+// reportFormats are the formats of the commands that report findings.
+var reportFormats = []format{
+	{"table", reporters.NewTable},
+	{"json", func(reporters.Style) reporters.Reporter { return reporters.NewJSON() }},
+	{"sarif", func(reporters.Style) reporters.Reporter { return reporters.NewSARIF(reporters.SARIFOptions{}) }},
+}
+
+func formatNames(formats []format) []string {
+	var names []string
+	for _, f := range formats {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// add adds the flags of every command that writes a report in some formats, of
+// which the first is the one without a flag.
+func (f *outputFlags) add(c *cobra.Command, formats []format) {
+	f.kinds = formats
+	names := formatNames(formats)
+	last := len(names) - 1
 	fl := c.Flags()
-	fl.StringArrayVarP(&f.formats, "format", "f", nil, "table, json or sarif; repeatable as FORMAT=FILE (default table)")
+	fl.StringArrayVarP(&f.formats, "format", "f", nil,
+		fmt.Sprintf("%s or %s; repeatable as FORMAT=FILE (default %s)", strings.Join(names[:last], ", "), names[last], names[0]))
 	fl.StringVarP(&f.output, "output", "o", "", "file to write to instead of standard output")
 	fl.StringVar(&f.color, "color", "auto", "colours: auto, always or never")
 	fl.IntVar(&f.width, "width", 0, "columns of the table (default: the terminal's, else 100)")
+	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp))
+	_ = c.RegisterFlagCompletionFunc("color", cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// addFindings adds the flags that are about findings.
+func (f *outputFlags) addFindings(c *cobra.Command) {
+	fl := c.Flags()
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "show the place in the template with each finding")
 	fl.StringVar(&f.severity, "severity", "low", "least severity that the table shows; what is below is counted")
-	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formatNames, cobra.ShellCompDirectiveNoFileComp))
-	_ = c.RegisterFlagCompletionFunc("color", cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// has tells whether a format is asked for.
+func (f *outputFlags) has(name string) bool {
+	return slices.ContainsFunc(f.formats, func(spec string) bool {
+		is, _, _ := strings.Cut(spec, "=")
+		return is == name
+	})
 }
 
 type output struct {
@@ -46,9 +89,12 @@ type output struct {
 
 // outputs reads the flags; the mistakes in them are found before any work.
 func (f *outputFlags) outputs(io streams) ([]output, rules.Severity, error) {
-	severity, err := rules.ParseSeverity(f.severity)
-	if err != nil {
-		return nil, 0, fmt.Errorf("--severity: %w", err)
+	severity := rules.Info
+	if f.severity != "" {
+		var err error
+		if severity, err = rules.ParseSeverity(f.severity); err != nil {
+			return nil, 0, fmt.Errorf("--severity: %w", err)
+		}
 	}
 	switch f.color {
 	case "auto", "always", "never":
@@ -56,7 +102,7 @@ func (f *outputFlags) outputs(io streams) ([]output, rules.Severity, error) {
 		return nil, 0, fmt.Errorf("--color %q is none of auto, always and never", f.color)
 	}
 	if len(f.formats) == 0 {
-		f.formats = []string{"table"}
+		f.formats = []string{f.kinds[0].name}
 	}
 	var outs []output
 	taken := map[string]bool{} // files, "-" for standard output
@@ -74,23 +120,17 @@ func (f *outputFlags) outputs(io streams) ([]output, rules.Severity, error) {
 		if info, err := os.Stat(file); file != "-" && (err == nil && info.IsDir() || os.IsPathSeparator(file[len(file)-1])) {
 			return nil, 0, fmt.Errorf("output %q is a folder: name a file in it", file)
 		}
-		var rep reporters.Reporter
-		switch name {
-		case "table":
-			rep = reporters.NewTable(f.style(io, file))
-		case "json":
-			rep = reporters.NewJSON()
-		case "sarif":
-			rep = reporters.NewSARIF(reporters.SARIFOptions{})
-		default:
-			return nil, 0, fmt.Errorf("format %q is none of %s", name, strings.Join(formatNames, ", "))
+		i := slices.IndexFunc(f.kinds, func(k format) bool { return k.name == name })
+		if i < 0 {
+			return nil, 0, fmt.Errorf("format %q is none of %s", name, strings.Join(formatNames(f.kinds), ", "))
 		}
+		rep := f.kinds[i].reporter(f.style(io, file))
 		if at := filepath.Clean(file); taken[at] {
 			where := "standard output"
 			if file != "-" {
 				where = strconv.Quote(file)
 			}
-			return nil, 0, fmt.Errorf("more than one format goes to %s: give each a file of its own, as --format sarif=findings.sarif", where)
+			return nil, 0, fmt.Errorf("more than one format goes to %s: give each a file of its own, as --format %s=FILE", where, name)
 		} else {
 			taken[at] = true
 		}

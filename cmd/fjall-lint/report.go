@@ -4,12 +4,13 @@ import "github.com/spf13/cobra"
 
 func newReport(io streams) *cobra.Command {
 	var in inputFlags
+	var costs costFlags
 	var out outputFlags
 	c := &cobra.Command{
 		Use:   "report [PATH…]",
-		Short: "Show the whole picture: what was read, the secrets, the findings",
-		Long: `Show what was read, which secrets there are and who reads them, what is wrong and what could not
-be decided.
+		Short: "Show the whole picture: what was read, the secrets, their cost, the findings",
+		Long: `Show what was read, which secrets there are, who reads them and what they cost, what is wrong and
+what could not be decided.
 
 ` + pathHelp + `
 
@@ -21,7 +22,7 @@ Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
 			if err != nil {
 				return err
 			}
-			o, err := in.lint(c.Context(), io, args)
+			o, err := in.lint(c.Context(), io, args, &costs, true)
 			if err != nil {
 				return err
 			}
@@ -36,6 +37,8 @@ Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
 		},
 	}
 	in.add(c)
-	out.add(c)
+	costs.add(c)
+	out.add(c, reportFormats)
+	out.addFindings(c)
 	return c
 }

@@ -4,8 +4,10 @@
 package yamldoc
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -35,13 +37,19 @@ type Reader struct {
 
 // Open parses a file; the node is nil for one that holds nothing.
 func Open(file string, text []byte) (*Reader, *yaml.Node, error) {
-	var doc yaml.Node
-	if err := yaml.Unmarshal(text, &doc); err != nil {
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	r := &Reader{File: file}
+	var doc, next yaml.Node
+	switch err := decoder.Decode(&doc); {
+	case errors.Is(err, io.EOF), err == nil && len(doc.Content) == 0:
+		return r, nil, nil
+	case err != nil:
 		return nil, nil, syntaxError(file, text)
 	}
-	r := &Reader{File: file}
-	if len(doc.Content) == 0 {
-		return r, nil, nil
+	if err := decoder.Decode(&next); err == nil {
+		return nil, nil, &Error{file, next.Line, next.Column, "a second YAML document begins here; the file has one"}
+	} else if !errors.Is(err, io.EOF) {
+		return nil, nil, syntaxError(file, text)
 	}
 	return r, doc.Content[0], nil
 }
@@ -65,6 +73,28 @@ func syntaxError(file string, text []byte) error {
 // Fail records a mistake at a node.
 func (r *Reader) Fail(n *yaml.Node, format string, args ...any) {
 	r.errs = append(r.errs, &Error{r.File, n.Line, n.Column, fmt.Sprintf(format, args...)})
+}
+
+// Mistakes is how many mistakes were recorded so far.
+func (r *Reader) Mistakes() int { return len(r.errs) }
+
+// Require records the keys that a map lacks, and tells whether it has all.
+func (r *Reader) Require(n *yaml.Node, what string, keys ...string) bool {
+	if n.Kind != yaml.MappingNode {
+		return false
+	}
+	ok := true
+next:
+	for _, key := range keys {
+		for i := 0; i < len(n.Content); i += 2 {
+			if n.Content[i].Value == key {
+				continue next
+			}
+		}
+		r.Fail(n, "%s has no %s", what, key)
+		ok = false
+	}
+	return ok
 }
 
 // Err is all mistakes, each an [*Error]; nil when there is none.
@@ -147,9 +177,16 @@ func deref(n *yaml.Node) *yaml.Node {
 	return n
 }
 
+// longestName bounds the names that are compared: it takes time, and a longer one
+// was not mistyped.
+const longestName = 200
+
 // Nearest is a hint at the nearest of the known names, `: did you mean "x"?`, when
 // one is near; otherwise it is "".
 func Nearest(name string, known []string) string {
+	if len(name) > longestName {
+		return ""
+	}
 	known = slices.Sorted(slices.Values(known))
 	best, bestDistance := "", max(2, len(name)/3)+1
 	for _, k := range known {
