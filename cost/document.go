@@ -1,12 +1,15 @@
 package cost
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/fjall-lint/fjall-lint/template"
 )
 
 // Document is an estimate as JSON: the object "cost" of every report in JSON.
@@ -160,9 +163,10 @@ func position(text []byte, offset int) (line, column int) {
 func (d DocumentLine) line() (Line, error) {
 	l := Line{
 		Kind: d.Kind, What: d.What, Stack: d.Stack, Template: d.Template, LogicalID: d.LogicalID, Type: d.ResourceType,
-		ConstructPath: d.ConstructPath, Label: d.LogicalID, Detail: d.Detail, Region: d.Region, Unit: d.Unit, Currency: d.Currency,
+		ConstructPath: d.ConstructPath, Detail: d.Detail, Region: d.Region, Unit: d.Unit, Currency: d.Currency,
 		Fixed: d.Fixed, Formula: d.Formula, PriceSource: d.PriceSource, PriceDate: d.PriceDate, Assumed: d.PriceAssumed,
 	}
+	l.Label = cmp.Or((&template.Resource{ID: d.LogicalID, ConstructPath: d.ConstructPath}).Label(), d.Stack)
 	if !slices.Contains(kinds, d.Kind) {
 		return l, fmt.Errorf("kind %q is not known", d.Kind)
 	}

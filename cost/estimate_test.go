@@ -185,7 +185,7 @@ func TestWorkedExamples(t *testing.T) {
 		},
 		{
 			name: "a function every five minutes", usage: each + "{fetch: handler}",
-			text: oneSecret + function("", "Token") + "  Every5:\n    Type: AWS::Events::Rule\n    Properties: {ScheduleExpression: rate(5 minutes), Targets: [{Id: a, Arn: !GetAtt Reader.Arn}]}\n",
+			text:  oneSecret + function("", "Token") + "  Every5:\n    Type: AWS::Events::Rule\n    Properties: {ScheduleExpression: rate(5 minutes), Targets: [{Id: a, Arn: !GetAtt Reader.Arn}]}\n",
 			kinds: []cost.Kind{cost.CallsLine}, want: "0.04", quantity: "8760",
 		},
 		{

@@ -93,15 +93,30 @@ var usageKeysOf = []struct {
 	less          bool
 	most          int
 }{
-	{"Function", "monthly_invocations", false, 50_000_000}, {"Function", "avg_duration_ms", false, 60_000}, {"Function", "cold_start_ratio", false, 1},
-	{"Function", "warm_environments", false, 500}, {"Function", "cache_ttl_seconds", true, 7200},
-	{"Extended", "monthly_invocations", false, 50_000_000}, {"Extended", "avg_duration_ms", false, 60_000}, {"Extended", "warm_environments", false, 500},
+	{"Function", "monthly_invocations", false, 50_000_000},
+	{"Function", "avg_duration_ms", false, 60_000},
+	{"Function", "cold_start_ratio", false, 1},
+	{"Function", "warm_environments", false, 500},
+	{"Function", "cache_ttl_seconds", true, 7200},
+	{"Extended", "monthly_invocations", false, 50_000_000},
+	{"Extended", "avg_duration_ms", false, 60_000},
+	{"Extended", "warm_environments", false, 500},
 	{"Extended", "cache_ttl_seconds", true, 300},
-	{"Service", "desired_count", false, 50}, {"Service", "deploys_per_month", false, 200}, {"Service", "task_replacements_per_month", false, 500},
-	{"Alone", "starts_per_month", false, 100_000}, {"Job", "starts_per_month", false, 100_000}, {"Build", "builds_per_month", false, 10_000},
-	{"Run", "starts_per_month", false, 10_000}, {"Proxy", "calls_per_month", false, 100_000}, {"Key", "age_years", false, 5},
-	{"app", "deploys_per_month", false, 200}, {"Mounted", "pods", false, 50}, {"Mounted", "poll_seconds", true, 7200},
-	{"Endpoint", "zones", false, 6}, {"Parameter", "advanced", false, 1}, {"Rotation", "rotations_per_month", false, 100},
+	{"Service", "desired_count", false, 50},
+	{"Service", "deploys_per_month", false, 200},
+	{"Service", "task_replacements_per_month", false, 500},
+	{"Alone", "starts_per_month", false, 100_000},
+	{"Job", "starts_per_month", false, 100_000},
+	{"Build", "builds_per_month", false, 10_000},
+	{"Run", "starts_per_month", false, 10_000},
+	{"Proxy", "calls_per_month", false, 100_000},
+	{"Key", "age_years", false, 5},
+	{"app", "deploys_per_month", false, 200},
+	{"Mounted", "pods", false, 50},
+	{"Mounted", "poll_seconds", true, 7200},
+	{"Endpoint", "zones", false, 6},
+	{"Parameter", "advanced", false, 1},
+	{"Rotation", "rotations_per_month", false, 100},
 }
 
 // TestMonotone: the more of anything that is used, the more it costs, in each

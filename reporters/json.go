@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/fjall-lint/fjall-lint/cost"
 	"github.com/fjall-lint/fjall-lint/rules"
 	"github.com/fjall-lint/fjall-lint/template"
 )
@@ -26,6 +27,7 @@ type jsonReport struct {
 	Stacks        []jsonStack     `json:"stacks"`
 	Findings      []jsonFinding   `json:"findings"`
 	Undecided     []jsonUndecided `json:"undecided"`
+	Cost          *cost.Document  `json:"cost,omitempty"`
 	Summary       jsonSummary     `json:"summary"`
 }
 
@@ -122,15 +124,13 @@ func (jsonReporter) Report(w io.Writer, r *Report) error {
 	doc := jsonReport{
 		SchemaVersion: SchemaVersion,
 		Tool:          jsonTool{Name: toolName, Version: r.Version},
-		Stacks:        []jsonStack{},
+		Stacks:        r.jsonStacks(),
 		Findings:      make([]jsonFinding, 0, len(r.Findings)),
 		Undecided:     make([]jsonUndecided, 0, len(r.Undecided)),
 		Summary:       jsonSummary{ByCategory: map[string]int{}},
 	}
-	for _, s := range r.stacks() {
-		doc.Stacks = append(doc.Stacks, jsonStack{
-			Name: s.Name, Template: slashed(s.TemplateFile), Account: s.Account, Region: s.Region, Resources: len(s.Order),
-		})
+	if r.Cost != nil && r.Cost.Estimate != nil {
+		doc.Cost = r.Cost.Estimate.Document()
 	}
 	counts := map[rules.Severity]int{}
 	for _, f := range r.Findings {
@@ -149,6 +149,16 @@ func (jsonReporter) Report(w io.Writer, r *Report) error {
 		doc.Undecided = append(doc.Undecided, jsonUndecided{u.Category, u.LogicalID, slashed(u.Template), u.Why})
 	}
 	return writeJSON(w, doc)
+}
+
+func (r *Report) jsonStacks() []jsonStack {
+	stacks := []jsonStack{}
+	for _, s := range r.stacks() {
+		stacks = append(stacks, jsonStack{
+			Name: s.Name, Template: slashed(s.TemplateFile), Account: s.Account, Region: s.Region, Resources: len(s.Order),
+		})
+	}
+	return stacks
 }
 
 func (r *Report) jsonFinding(f *rules.Finding) jsonFinding {

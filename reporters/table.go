@@ -425,6 +425,10 @@ func (p *printer) wholePicture() {
 		p.title("Who reads what")
 		p.accessTable()
 	}
+	if p.Cost != nil {
+		p.title("What it costs a month")
+		p.costSection()
+	}
 	p.title("Findings")
 	p.findingsTable()
 	p.findings()

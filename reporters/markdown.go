@@ -1,0 +1,54 @@
+package reporters
+
+import "strings"
+
+// code is text as a code span within a table: there it is neither markup nor
+// HTML, nor does it mention anybody.
+func code(text string) string {
+	text = clean(text)
+	if text == "" {
+		return ""
+	}
+	if strings.Contains(text, `\`) {
+		text = strings.ReplaceAll(text, "|", "¦") // renderers differ on \\|
+	}
+	text = strings.ReplaceAll(text, "|", `\|`)
+	fence := "`"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	if len(fence) > 1 || strings.HasSuffix(text, `\`) {
+		return fence + " " + text + " " + fence
+	}
+	return fence + text + fence
+}
+
+// unlinked breaks up what GitHub makes a link of by itself.
+var unlinked = strings.NewReplacer("://", ":\u2060//", "www.", "www\u2060.")
+
+// prose is text in which nothing is markup.
+func prose(text string) string {
+	var b strings.Builder
+	for _, r := range clean(text) {
+		switch r {
+		case '|':
+			b.WriteString("&#124;")
+		case '<':
+			b.WriteString("&lt;")
+		case '>':
+			b.WriteString("&gt;")
+		case '&':
+			b.WriteString("&amp;")
+		case '@':
+			b.WriteString("@\u2060") // a word joiner: nobody is mentioned
+		case '#':
+			b.WriteString("\\#\u2060") // nor any issue
+		case '\\', '`', '*', '_', '[', ']', '!', '~', '$':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return unlinked.Replace(b.String())
+}
