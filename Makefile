@@ -26,9 +26,10 @@ fmt:
 golden: ## write the golden files anew; read the diff before committing it
 	go test ./reporters ./cmd/fjall-lint -update
 	go test ./template -update-sam -update-assembly
+	go test ./cost -update
 
 bench: ## the benchmarks of docs/benchmarks.md
-	go test -run '^$$' -bench . -benchmem ./template ./rules ./analyzers/iam/eval
+	go test -run '^$$' -bench . -benchmem ./template ./rules ./cost ./analyzers/iam/eval ./analyzers/eventschedule
 	go test -run '^$$' -bench Check -benchmem ./cmd/fjall-lint
 	go test -run '^$$' -bench 'Cold|Tree' -benchtime 11x ./cmd/fjall-lint
 
@@ -41,7 +42,7 @@ oracle: ## record the verdicts of the independent IAM evaluator anew (needs Node
 fuzz: ## each fuzz target for a minute
 	@for pkg in $$(go list ./...); do \
 	  for target in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
-	    echo "$$pkg $$target"; go test -run '^$$' -fuzz "^$$target$$" -fuzztime 60s $$pkg || exit 1; \
+	    echo "$$pkg $$target"; go test -run '^$$' -fuzz "^$$target$$" -fuzztime 60s -fuzzminimizetime 10x $$pkg || exit 1; \
 	  done; \
 	done
 

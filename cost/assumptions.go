@@ -18,7 +18,7 @@ func (b *builder) assumptions() []string {
 	some := len(b.est.Lines)+len(b.est.Unpriced) > 0
 	say(some, "A month has %d hours. Free tiers and credits are not counted, nor are taxes and discounts.", HoursPerMonth)
 	for _, a := range b.ask.assumed {
-		list = append(list, fmt.Sprintf("%s: %s, %s (%s of %s).", a.key.about, span(a.key.standard), a.key.name, plural(a.count, "resource"), a.kind))
+		list = append(list, fmt.Sprintf("%s is %s for %s of %s: %s.", a.key.name, span(a.key.standard), plural(a.count, "resource"), a.kind, a.key.about))
 	}
 	say(len(b.ask.assumed) > 0, "The figures of usage above are this tool's own; `fjall-lint cost --init-usage` writes them to a file for you to set.")
 	say(b.regionless, "The region of some stacks is not known: prices there are those of us-east-1 (--region sets another).")

@@ -91,31 +91,26 @@ func (l Limit) of(t Total) decimal.Decimal {
 	return t.Monthly.Expected
 }
 
+// Weight is a line with what it costs a month, or what it adds.
+type Weight struct {
+	Line    *Line
+	Monthly decimal.Decimal
+}
+
 // Weightiest are the lines that cost most, or where there is a diff those that add
 // most, of one currency; at most n.
-func Weightiest(e *Estimate, diff *Diff, currency string, n int) []*Line {
-	type weighed struct {
-		line   *Line
-		amount decimal.Decimal
-	}
-	var all []weighed
+func Weightiest(e *Estimate, diff *Diff, currency string, n int) []Weight {
+	var all []Weight
 	if diff != nil {
-		for _, list := range [][]Change{diff.Added, diff.Changed} {
-			for i := range list {
-				all = append(all, weighed{list[i].After, list[i].Monthly.Expected})
-			}
+		for _, c := range slices.Concat(diff.Added, diff.Changed) {
+			all = append(all, Weight{c.After, c.Monthly.Expected})
 		}
 	} else {
 		for i := range e.Lines {
-			all = append(all, weighed{&e.Lines[i], e.Lines[i].Monthly.Expected})
+			all = append(all, Weight{&e.Lines[i], e.Lines[i].Monthly.Expected})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b weighed) int { return b.amount.Cmp(a.amount) })
-	var lines []*Line
-	for _, w := range all {
-		if w.line.Currency == currency && w.amount.IsPositive() && len(lines) < n {
-			lines = append(lines, w.line)
-		}
-	}
-	return lines
+	all = slices.DeleteFunc(all, func(w Weight) bool { return w.Line.Currency != currency || !w.Monthly.IsPositive() })
+	slices.SortStableFunc(all, func(a, b Weight) int { return b.Monthly.Cmp(a.Monthly) })
+	return all[:min(n, len(all))]
 }

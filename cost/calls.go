@@ -37,6 +37,8 @@ func (b *builder) fetched(facts *fetches.Facts) {
 			one = b.function(x)
 		case fetches.Task:
 			one, unit = b.task(x), "value"
+		case fetches.Container:
+			one = b.container(x)
 		case fetches.Job:
 			one, unit = b.job(x), "value"
 		case fetches.Build:
@@ -67,7 +69,11 @@ func (b *builder) fetched(facts *fetches.Facts) {
 		if certain < reads {
 			formula += fmt.Sprintf("; %d of them by permission only, and not in low", reads-certain)
 		}
-		b.callsLine(x.Resource, "", whose(x), total, formula)
+		detail := ""
+		if x.Kind == fetches.Container {
+			detail = x.Kind
+		}
+		b.callsLine(x.Resource, detail, whose(x), total, formula)
 	}
 	b.polls(facts.Polls)
 }
@@ -89,6 +95,8 @@ func whose(x *fetches.Fetch) string {
 		return "calls by the function"
 	case fetches.Task:
 		return "calls when tasks start"
+	case fetches.Container:
+		return "calls by the containers"
 	case fetches.Job:
 		return "calls when jobs start"
 	case fetches.Build:
@@ -286,15 +294,33 @@ func (b *builder) task(x *fetches.Fetch) perRead {
 	return perRead{starts, starts, "tasks that start: " + strings.Join(reasons, ", ")}
 }
 
-// keptTasks is how often the tasks of a service start in a month: at first, at
-// every deployment, and where one is replaced.
-func (b *builder) keptTasks(k fetches.Keeper) (Range, string) {
+// container estimates how often the code in a task reads a secret: once when it
+// starts, and as often as the usage file says while it runs.
+func (b *builder) container(x *fetches.Fetch) perRead {
+	one := b.task(x)
+	rate := b.ask.quantity(x.Resource, nil, readsKey)
+	for _, k := range x.Starts.Services {
+		running := rate.Mul(b.desired(k)).Times(decimal.NewFromInt(HoursPerMonth))
+		one.calls = one.calls.Add(running)
+		one.formula += fmt.Sprintf(", and %s an hour in each task of %s", span(rate), k.Resource.Label())
+	}
+	return perRead{one.calls, one.calls, one.formula}
+}
+
+// desired is how many tasks a service keeps.
+func (b *builder) desired(k fetches.Keeper) Range {
 	var known *Range
 	if k.Desired >= 0 {
 		q := Range{Whole(k.Least).Low, Whole(k.Desired).Expected, Whole(k.Most).High}
 		known = &q
 	}
-	desired := b.ask.quantityOr(k.Resource, nil, desiredKey, known)
+	return b.ask.quantityOr(k.Resource, nil, desiredKey, known)
+}
+
+// keptTasks is how often the tasks of a service start in a month: at first, at
+// every deployment, and where one is replaced.
+func (b *builder) keptTasks(k fetches.Keeper) (Range, string) {
+	desired := b.desired(k)
 	deploys := b.ask.quantity(k.Resource, nil, deploysKey)
 	replaced := b.ask.quantity(k.Resource, nil, replacementsKey)
 	starts := each(func(n ...decimal.Decimal) decimal.Decimal {

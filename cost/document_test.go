@@ -163,7 +163,7 @@ func TestBudgets(t *testing.T) {
 			t.Errorf("%+v: %s, checked %v, over %v", tt, b.Actual.StringFixed(2), b.Checked, b.Over)
 		}
 	}
-	if lines := cost.Weightiest(after, nil, "USD", 2); len(lines) != 2 || lines[0].Kind != cost.SecretLine {
+	if lines := cost.Weightiest(after, nil, "USD", 2); len(lines) != 2 || lines[0].Line.Kind != cost.SecretLine {
 		t.Errorf("the weightiest lines are %v", lines)
 	}
 }

@@ -285,15 +285,19 @@ func TestFjallApp(t *testing.T) {
 	calls := map[string]string{}
 	for _, l := range e.Lines {
 		if l.Kind == cost.CallsLine || l.Kind == cost.RotationLine {
-			calls[l.Label] = l.Quantity.Low.String() + " " + l.Quantity.Expected.String() + " " + l.Quantity.High.String()
+			calls[l.Label+": "+l.What] = l.Quantity.Low.String() + " " + l.Quantity.Expected.String() + " " + l.Quantity.High.String()
 		}
 	}
 	// Five values of two secrets, two tasks: 5 × (2 × (1 + 1) + 0) to 5 × (2 × (1 + 60) + 60).
-	if got := calls["API/TaskDef"]; got != "20 100 910" {
+	if got := calls["API/TaskDef: calls when tasks start"]; got != "20 100 910" {
 		t.Errorf("calls of the tasks are %s", got)
 	}
+	// One secret in a variable: at each start, and in high each five minutes in both tasks.
+	if got := calls["API/TaskDef: calls by the containers"]; got != "4 20 17702" {
+		t.Errorf("calls of the containers are %s", got)
+	}
 	// One secret: a thousandth of 10,000 invocations at least, each of 25 million at most.
-	if got := calls["Function/Function"]; got != "10 10000 25000000" {
+	if got := calls["Function/Function: calls by the function"]; got != "10 10000 25000000" {
 		t.Errorf("calls of the function are %s", got)
 	}
 }

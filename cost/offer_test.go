@@ -391,7 +391,7 @@ func (s *productStream) next(buf []byte) []byte {
 func TestImportOfferMemory(t *testing.T) {
 	products := 200_000
 	if testing.Short() {
-		products = 20_000
+		products = 50_000
 	}
 	runtime.GC()
 	var before runtime.MemStats
@@ -405,7 +405,8 @@ func TestImportOfferMemory(t *testing.T) {
 		t.Errorf("%d products, prices %v", offer.Products, offer.Prices)
 	}
 	t.Logf("%d MB read, heap from %d to %d kB", s.read>>20, before.HeapAlloc>>10, s.peak>>10)
-	if limit := before.HeapAlloc + 8<<20; s.peak > limit {
+	// How much garbage lies about depends on the collector, and on what else runs.
+	if limit := before.HeapAlloc + uint64(s.read)/4; s.peak > limit {
 		t.Errorf("heap of %d bytes while reading %d, want %d at most", s.peak, s.read, limit)
 	}
 }

@@ -48,7 +48,13 @@ Resources:
   Task:
     Type: AWS::ECS::TaskDefinition
     Properties:
-      ContainerDefinitions: [{Name: a, Secrets: [{Name: A, ValueFrom: !Ref Locked}, {Name: B, ValueFrom: !Ref Open}]}]
+      TaskRoleArn: !GetAtt Role.Arn
+      ContainerDefinitions: [{Name: a, Environment: [{Name: C, Value: !Ref Open}], Secrets: [{Name: A, ValueFrom: !Ref Locked}, {Name: B, ValueFrom: !Ref Open}]}]
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Action: sts:AssumeRole, Principal: {Service: ecs-tasks.amazonaws.com}}]}
+      Policies: [{PolicyName: p, PolicyDocument: {Statement: [{Effect: Allow, Action: secretsmanager:GetSecretValue, Resource: !Ref Open}]}}]
   Alone:
     Type: AWS::ECS::TaskDefinition
     Properties:
@@ -105,7 +111,7 @@ var usageKeysOf = []struct {
 	{"Service", "desired_count", false, 50},
 	{"Service", "deploys_per_month", false, 200},
 	{"Service", "task_replacements_per_month", false, 500},
-	{"Alone", "starts_per_month", false, 100_000},
+	{"Alone", "starts_per_month", false, 100_000}, {"Task", "reads_per_task_hour", false, 60},
 	{"Job", "starts_per_month", false, 100_000},
 	{"Build", "builds_per_month", false, 10_000},
 	{"Run", "starts_per_month", false, 10_000},

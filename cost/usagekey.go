@@ -52,6 +52,7 @@ const (
 	replacementsKey = "task_replacements_per_month"
 	startsKey       = "starts_per_month"
 	buildsKey       = "builds_per_month"
+	readsKey        = "reads_per_task_hour"
 	ageKey          = "age_years"
 	podsKey         = "pods"
 	pollKey         = "poll_seconds"
@@ -89,7 +90,8 @@ func usageKeys(resourceType string) []usageKey {
 			{name: replacementsKey, about: "tasks a month that are replaced without a deployment", standard: threeOf("0", "2", "60")},
 		}
 	case "AWS::ECS::TaskDefinition", "AWS::ECS::DaemonTaskDefinition":
-		return starts("0", "30", "3000")
+		return append(starts("0", "30", "3000"),
+			usageKey{name: readsKey, about: "times an hour that the code in a running task reads each secret, besides once at its start", standard: threeOf("0", "0", "12")})
 	case "AWS::Batch::JobDefinition", "AWS::Glue::Job":
 		return starts("0", "100", "10000")
 	case "AWS::AppRunner::Service":

@@ -176,8 +176,8 @@ func (e *Engine) budgetFindings(ctx context.Context, result *Result, limits []Bu
 		if budgets[i].Kind != cost.MonthlyBudget {
 			diff = result.Diff
 		}
-		for _, l := range cost.Weightiest(result.Estimate, diff, budgets[i].Currency, mostLines) {
-			f.Related = append(f.Related, relatedLine(l))
+		for _, w := range cost.Weightiest(result.Estimate, diff, budgets[i].Currency, mostLines) {
+			f.Related = append(f.Related, relatedLine(w))
 		}
 		findings = append(findings, f)
 	}
@@ -188,8 +188,13 @@ func (e *Engine) budgetFindings(ctx context.Context, result *Result, limits []Bu
 const mostLines = 5
 
 // relatedLine is a line of the estimate as a place that belongs to a finding.
-func relatedLine(l *cost.Line) Related {
-	text := fmt.Sprintf("%s of %s: %s %s a month.", l.What, l.Label, l.Monthly.Expected.StringFixed(2), l.Currency)
+func relatedLine(w cost.Weight) Related {
+	l := w.Line
+	amount := w.Monthly.StringFixed(2)
+	if amount == "0.00" {
+		amount = "less than 0.01"
+	}
+	text := fmt.Sprintf("%s of %s: %s %s a month.", l.What, l.Label, amount, l.Currency)
 	r := Related{Message: strings.ToUpper(text[:1]) + text[1:], LogicalID: l.LogicalID}
 	if l.Resource != nil {
 		r.Stack, r.Path = l.Resource.Stack, template.Path{"Resources", l.Resource.ID}

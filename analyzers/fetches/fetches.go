@@ -39,6 +39,8 @@ const (
 	Build    = "build"    // a build when it starts
 	Instance = "instance" // an App Runner instance when it starts
 	Service  = "service"  // a service of AWS, when it likes
+	// Container is the code in a container task, by the task's own role.
+	Container = "container"
 )
 
 // The ways in which code fetches. The zero value is not known.
@@ -109,6 +111,7 @@ func run(pass *analyzers.Pass) *Facts {
 	}
 	f.rotators(pass.ResultOf[rotation.Analyzer].(*rotation.Facts))
 	f.uses()
+	f.containers()
 	f.permissions()
 	if len(f.facts.Fetches) > 0 {
 		f.starts()
@@ -125,7 +128,7 @@ type finder struct {
 	access *access.Facts
 	stock  *secrets.Facts
 	byKey  map[string]*template.Resource
-	found  map[string]*Fetch // by key of the resource
+	found  map[string]*Fetch // by key of the resource, see fetch
 	// rotates are the functions that rotate secrets: their calls are those of the
 	// rotation.
 	rotates map[string]bool
@@ -224,13 +227,53 @@ func (f *finder) uses() {
 }
 
 func (f *finder) fetch(r *template.Resource, kind string) *Fetch {
-	x := f.found[r.Key()]
+	key := r.Key()
+	if kind == Container {
+		key += " " + kind // besides what is fetched when the task starts
+	}
+	x := f.found[key]
 	if x == nil {
 		x = &Fetch{Resource: r, Kind: kind}
-		f.found[r.Key()] = x
+		f.found[key] = x
 		f.facts.Fetches = append(f.facts.Fetches, x)
 	}
 	return x
+}
+
+// containers takes the secrets that a container's variables name and that its task's
+// role may read: there code reads them, and not the agent.
+func (f *finder) containers() {
+	may := map[string]bool{}
+	for _, r := range f.access.Reach {
+		if r.Read == "yes" {
+			may[r.PrincipalKey+" "+r.SecretKey] = true
+		}
+	}
+	if len(may) == 0 {
+		return
+	}
+	f.pass.Resources(func(r *template.Resource) {
+		role, ok := r.Property("TaskRoleArn").Single()
+		if r.Type != "AWS::ECS::TaskDefinition" || !ok {
+			return
+		}
+		seen := map[string]bool{}
+		r.Stack.Eval(r.Properties).Visit([]string{"ContainerDefinitions", "*", "Environment", "*", "Value"}, func(v *template.Value, _ template.Path, _ *template.Value) {
+			for _, a := range v.Alternatives() {
+				p, ok := a.Value.Single()
+				if !ok {
+					continue
+				}
+				s := f.stock.ByKey(p.Resource.Key())
+				if s == nil || seen[s.Key] || !may[role.Resource.Key()+" "+s.Key] {
+					continue
+				}
+				seen[s.Key] = true
+				x := f.fetch(r, Container)
+				x.Reads = append(x.Reads, Read{Label: s.Label, SecretKey: s.Key, Certain: true})
+			}
+		})
+	})
 }
 
 // permissions takes the secrets that a function may read by a statement that names

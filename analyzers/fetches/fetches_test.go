@@ -159,6 +159,24 @@ func TestFetches(t *testing.T) {
 			[]string{"task Task: S S scheduled 60.83 Service keeps 3 (3-3) Daemon keeps -1 (-1--1) Scaled keeps 1 (0-12)"},
 		},
 		{
+			"code in a task, with its own role's permission only", `Resources:
+  S: {Type: AWS::SecretsManager::Secret}
+  T: {Type: AWS::SecretsManager::Secret}
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      TaskRoleArn: !GetAtt R.Arn
+      ContainerDefinitions: [{Environment: [{Name: A, Value: !Ref S}, {Name: B, Value: !Ref S}, {Name: C, Value: !Ref T}], Secrets: [{Name: D, ValueFrom: !Ref S}]}]
+  Service: {Type: AWS::ECS::Service, Properties: {TaskDefinition: !Ref Task}}
+  R:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Action: sts:AssumeRole, Principal: {Service: ecs-tasks.amazonaws.com}}]}
+      Policies: [{PolicyName: p, PolicyDocument: {Statement: [{Effect: Allow, Action: secretsmanager:GetSecretValue, Resource: !Ref S}]}}]
+`,
+			[]string{"task Task: S Service keeps 1 (1-1)", "container Task: S Service keeps 1 (1-1)"},
+		},
+		{
 			"a count that is not known", `Parameters: {Count: {Type: Number}}
 Resources:
   S: {Type: AWS::SecretsManager::Secret}

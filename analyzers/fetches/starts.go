@@ -22,7 +22,7 @@ func (f *finder) starts() {
 		switch x.Kind {
 		case Function:
 			x.Starts.Other, x.Starts.Deployments = triggers[key].other, triggers[key].deployments
-		case Task:
+		case Task, Container:
 			if x.Resource.Type == "AWS::ECS::Service" || x.Resource.Type == "AWS::ECS::ExpressGatewayService" {
 				x.Starts.Services = []Keeper{f.keeper(x.Resource)}
 			} else {
@@ -117,7 +117,10 @@ type trigger struct{ other, deployments bool }
 // triggers reads who refers to what fetches: everything that does so may start it,
 // but for what is known not to.
 func (f *finder) triggers() map[string]trigger {
-	found := map[string]trigger{}
+	found, fetching := map[string]trigger{}, map[string]bool{}
+	for _, x := range f.facts.Fetches {
+		fetching[x.Resource.Key()] = true
+	}
 	facts := f.pass.ResultOf[refs.Analyzer].(*refs.Facts)
 	for i := range facts.Edges {
 		e := &facts.Edges[i]
@@ -128,7 +131,7 @@ func (f *finder) triggers() map[string]trigger {
 		if function := f.function(to); function != nil {
 			to = function
 		}
-		if to == nil || from == nil || f.found[to.Key()] == nil || from.Exists() == template.False {
+		if to == nil || from == nil || !fetching[to.Key()] || from.Exists() == template.False {
 			continue
 		}
 		t := found[to.Key()]
