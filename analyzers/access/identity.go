@@ -59,25 +59,44 @@ func (a *analysis) identify(r *template.Resource, v *template.Value, row consume
 	if !whole || row.Convention && len(v.Parts) != 1 {
 		return identity{}, false
 	}
-	for _, s := range a.stock.Secrets {
-		if s.Name.State == "literal" && s.Name.Text == name && sameEnvironment(s.Resource.Stack, r.Stack) && (!row.Convention || telling(name, variable)) {
-			return identity{secret: s, label: label(s), arn: iam.SecretARN(s.Resource), account: iam.Account(s.Resource.Stack)}, true
+	if !row.Convention || telling(name, variable) {
+		if id, ok := a.byName(r, name); ok {
+			return id, true
 		}
 	}
 	if row.Convention || !row.Forms.Has(consumers.Name) {
 		return identity{}, false
 	}
 	name, _, _ = strings.Cut(name, ":") // CodeBuild: name:json-key:stage:version
-	for _, s := range a.stock.Secrets {
-		if s.Name.State == "literal" && s.Name.Text == name && sameEnvironment(s.Resource.Stack, r.Stack) {
-			return identity{secret: s, label: label(s), arn: iam.SecretARN(s.Resource), account: iam.Account(s.Resource.Stack)}, true
-		}
+	if id, ok := a.byName(r, name); ok {
+		return id, true
 	}
 	return identity{
 		label: name, account: iam.Account(r.Stack),
 		arn: eval.Join(eval.Lit("arn:"), iam.Partition(r.Stack), eval.Lit(":secretsmanager:"), iam.Region(r.Stack), eval.Lit(":"), iam.Account(r.Stack),
 			eval.Lit(":secret:"+name+"-"), eval.Text{{Kind: eval.Random6, Sym: "name:" + name}}),
 	}, true
+}
+
+// byName finds the secret that has a name where a resource is deployed: in its
+// region, or as a replica there.
+func (a *analysis) byName(r *template.Resource, name string) (identity, bool) {
+	for _, s := range a.stock.Secrets {
+		if s.Name.State != "literal" || s.Name.Text != name || s.Resource.Stack.Account != r.Stack.Account {
+			continue
+		}
+		id := identity{secret: s, label: label(s), arn: iam.SecretARN(s.Resource), account: iam.Account(s.Resource.Stack)}
+		if s.Resource.Stack.Region == r.Stack.Region {
+			return id, true
+		}
+		for _, rep := range s.Replicas {
+			if rep.Region != "" && rep.Region == r.Stack.Region {
+				id.arn, id.replica = iam.ReplicaARN(s.Resource, rep.Region), true
+				return id, true
+			}
+		}
+	}
+	return identity{}, false
 }
 
 // telling tells whether a variable that has the name of a secret as its value
