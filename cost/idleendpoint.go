@@ -133,7 +133,7 @@ func zoneOf(r *template.Resource) string {
 		return ""
 	}
 	start, end := n.Offsets()
-	return r.Stack.Key + " " + strings.Join(strings.Fields(string(n.Source().Data[n.Source().BOM+start:n.Source().BOM+end])), "")
+	return r.Stack.Key + " " + strings.Join(strings.Fields(string(n.Source().Data[start:end])), "")
 }
 
 // shared tells whether an output hands a part of the network to others than the

@@ -108,7 +108,6 @@ func (m *reaching) mentioned(s *secrets.Secret) bool {
 		from, to := 0, 0
 		if stack == s.Resource.Stack {
 			from, to = s.Resource.Node.Offsets()
-			from, to = from+stack.Source.BOM, to+stack.Source.BOM
 		}
 		if standsIn(text[:from], name) || standsIn(text[min(to, len(text)):], name) {
 			return true
