@@ -53,10 +53,52 @@ type Related struct {
 	Range     template.Range
 }
 
-// Fix names the change that ends a finding.
+// Fix is the change that ends a finding, as its rule declares it. Package fixes
+// carries it out.
 type Fix struct {
+	// Title says what is done: "Grant role Api read access to secret Db".
 	Title string
-	Kind  string
+	// Kind is [SafeFix] or [SuggestedFix].
+	Kind string
+	// Warning says what a suggested fix may break, or what is to be done besides.
+	Warning string
+	// Do are the operations on the template, in order.
+	Do []Operation
+	// CDK are the lines that do the same in the author's code.
+	CDK []Line
+}
+
+// The kinds of fixes. A safe fix only narrows, adds what is provably missing, or
+// cannot change what worked; any other one is a suggestion.
+const (
+	SafeFix      = "safe"
+	SuggestedFix = "suggestion"
+)
+
+// Operation is one operation of a fix. Op names it; what the arguments are depends
+// on it, see package fixes.
+type Operation struct {
+	Op   string
+	Args map[string]any
+	// At is the place that the argument "at" resolves to; Stack is nil without one.
+	At Spot
+}
+
+// Spot is a place in a template.
+type Spot struct {
+	Stack *template.Stack
+	Path  template.Path
+}
+
+// Line is a line of TypeScript for the author's code.
+type Line struct {
+	// Stack and LogicalID are those of the resource whose construct it is about,
+	// ConstructPath and Source where that is made.
+	Stack         *template.Stack
+	LogicalID     string
+	ConstructPath string
+	Source        *template.SourcePos
+	Text          string
 }
 
 // File is the path of the file that the finding stands in.

@@ -36,6 +36,9 @@ func (e *Engine) resolve(program *template.Program, raws []raw) ([]*Finding, err
 			return nil, fmt.Errorf("rule %s points at %s of %s, which is not there", f.Rule.Name, p.path, p.stack.TemplateFile)
 		}
 		p.fill(f)
+		if err := readFix(f, stacks, r.object["fix"]); err != nil {
+			return nil, err
+		}
 		related, _ := r.object["related"].([]any)
 		for _, item := range related {
 			m, _ := item.(map[string]any)
@@ -77,11 +80,6 @@ func (e *Engine) finding(r raw) (*Finding, error) {
 		f.Severity = s
 	}
 	f.MonthlyUSD, _ = r.object["monthly_usd"].(string)
-	if fix, ok := r.object["fix"].(map[string]any); ok {
-		f.Fix = &Fix{}
-		f.Fix.Title, _ = fix["title"].(string)
-		f.Fix.Kind, _ = fix["kind"].(string)
-	}
 	return f, nil
 }
 

@@ -93,6 +93,8 @@ type Use struct {
 	// when it is one of the program.
 	Secret    string           `json:"secret"`
 	SecretKey string           `json:"secret_key"`
+	// SecretLabel is the label of the secret's resource, "" for another one.
+	SecretLabel string `json:"secret_label"`
 	SecretAt  *analyzers.Place `json:"secret_at"`
 	// Malformed says why the way the secret is named cannot work, "" otherwise.
 	Malformed string `json:"malformed"`
@@ -108,8 +110,9 @@ type Use struct {
 	// Decrypt is the verdict on kms:Decrypt with the secret's customer key; its
 	// Allowed is "" where no permission is needed or known to be.
 	Decrypt Verdict `json:"decrypt"`
-	// KeyLabel names the customer key.
+	// KeyLabel names the customer key, KMSKey is the key of its resource.
 	KeyLabel string `json:"key_label"`
+	KMSKey   string `json:"kms_key"`
 	// OtherRole is the task or job role that may read the secret although the
 	// execution role, which does the reading, may not; "" otherwise.
 	OtherRole string `json:"other_role"`
@@ -196,7 +199,7 @@ func (a *analysis) use(r *template.Resource, row consumers.Row, path template.Pa
 		Secret: id.label, Malformed: id.malformed, Reference: v.Canonical(), resource: r, RoleState: "unknown", RoleKind: "role",
 	}
 	if id.secret != nil {
-		u.SecretKey = id.secret.Key
+		u.SecretKey, u.SecretLabel = id.secret.Key, id.secret.Label
 		at := id.secret.At
 		u.SecretAt = &at
 	}
@@ -418,7 +421,7 @@ func (a *analysis) decrypt(u *Use, id identity) {
 	}
 	policies := append(append([]*eval.Policy{}, u.principal.Policies...), a.iam.Keys[key.Key()])
 	u.Decrypt = a.verdict(eval.Evaluate(req, policies), "kms")
-	u.KeyLabel = key.Label()
+	u.KeyLabel, u.KMSKey = key.Label(), key.Key()
 }
 
 // verdict words a decision.

@@ -14,8 +14,12 @@ import (
 type Grant struct {
 	At analyzers.Place `json:"at"`
 	// Policy names the resource that holds the statement; Principal is who has it.
-	Policy    string `json:"policy"`
-	Principal string `json:"principal"`
+	Policy       string `json:"policy"`
+	Principal    string `json:"principal"`
+	PrincipalKey string `json:"principal_key"`
+	// SecretsOnly is set when all its actions are ones of Secrets Manager that a
+	// statement can limit to some secrets.
+	SecretsOnly bool `json:"secrets_only"`
 	// What it allows, by a pattern or by name.
 	Reads  bool `json:"reads"`  // GetSecretValue
 	Writes bool `json:"writes"` // any action that changes a secret
@@ -57,9 +61,10 @@ type Loose struct {
 
 // Attached is a managed policy of AWS that gives access to every secret.
 type Attached struct {
-	At        analyzers.Place `json:"at"`
-	Principal string          `json:"principal"`
-	Name      string          `json:"name"`
+	At           analyzers.Place `json:"at"`
+	Principal    string          `json:"principal"`
+	PrincipalKey string          `json:"principal_key"`
+	Name         string          `json:"name"`
 	Admin     bool            `json:"admin"` // it also lets change them
 }
 
@@ -99,7 +104,7 @@ func (a *analysis) grants() {
 				creates(s, made)
 				if g := a.grant(s, every, may); g != nil {
 					seen[key] = true
-					g.At, g.Policy, g.Principal = o.At, o.Resource.Label(), p.Resource.Label()
+					g.At, g.Policy, g.Principal, g.PrincipalKey = o.At, o.Resource.Label(), p.Resource.Label(), p.Resource.Key()
 					a.facts.Grants = append(a.facts.Grants, g)
 				}
 			}
@@ -242,7 +247,7 @@ func (a *analysis) grant(s *eval.Statement, every eval.Text, may func(name strin
 	if !g.Reads && !g.Writes && !g.Admins && !allows("DescribeSecret") {
 		return nil
 	}
-	g.Wildcard = wildcards(s.Actions)
+	g.Wildcard, g.SecretsOnly = wildcards(s.Actions), secretsOnly(s.Actions)
 	for _, c := range s.Conditions {
 		key := strings.ToLower(c.Key)
 		if strings.HasPrefix(key, "aws:resourcetag/") || strings.HasPrefix(key, "secretsmanager:resourcetag/") || key == "secretsmanager:secretid" || c.Operator == "" {
@@ -269,6 +274,23 @@ func (a *analysis) grant(s *eval.Statement, every eval.Text, may func(name strin
 		return nil
 	}
 	return g
+}
+
+// secretsOnly tells whether all actions are ones of Secrets Manager that a statement
+// can limit to some secrets.
+func secretsOnly(actions []eval.Text) bool {
+	for _, t := range actions {
+		name, ok := t.Literal()
+		name, own := strings.CutPrefix(strings.ToLower(name), "secretsmanager:")
+		if !ok || !own {
+			return false
+		}
+		switch name {
+		case "batchgetsecretvalue", "getrandompassword", "listsecrets":
+			return false
+		}
+	}
+	return len(actions) > 0
 }
 
 // wildcards are the patterns among actions that take in one of those that write
@@ -367,7 +389,7 @@ func (a *analysis) managed(p *iam.Principal, every eval.Text, may func(name stri
 				}
 			}
 			if reads {
-				a.facts.Attached = append(a.facts.Attached, Attached{At: m.At, Principal: p.Resource.Label(), Name: m.Name, Admin: admin})
+				a.facts.Attached = append(a.facts.Attached, Attached{At: m.At, Principal: p.Resource.Label(), PrincipalKey: p.Resource.Key(), Name: m.Name, Admin: admin})
 			}
 			break
 		}

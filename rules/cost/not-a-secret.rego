@@ -20,7 +20,7 @@ package fjall.rules.cost["not-a-secret"]
 
 import data.fjall.lib.sums
 
-deny contains {"at": secret.at, "message": message, "monthly_usd": sums.usd(secret.sum)} if {
+deny contains {"at": secret.at, "message": message, "monthly_usd": sums.usd(secret.sum), "fix": fix(secret)} if {
 	some secret in input.facts.cost.plain
 	message := sprintf("Secret %s holds only configuration%s. A standard parameter of Parameter Store is free and saves %s (%s); it is not encrypted, so keep the secret if a credential is to be added.", [
 		secret.secret, keys(secret), secret.sum.text, secret.sum.formula,
@@ -30,3 +30,11 @@ deny contains {"at": secret.at, "message": message, "monthly_usd": sums.usd(secr
 keys(secret) := sprintf(" (%s)", [concat(", ", secret.keys)]) if count(secret.keys) > 0
 
 else := ""
+
+fix(secret) := {
+	"title": sprintf("Keep the configuration of secret %s in Parameter Store", [secret.secret]),
+	"safe": false,
+	"warning": "What reads it has to read a parameter: GetParameter in place of GetSecretValue, with the permission for it.",
+	"do": [{"op": "secret-to-parameter", "at": secret.at}],
+	"cdk": [{"at": secret.at, "line": "new ssm.StringParameter(this, 'Configuration', { stringValue: '…' }); // in place of the secret"}],
+}

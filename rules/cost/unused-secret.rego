@@ -21,7 +21,7 @@ package fjall.rules.cost["unused-secret"]
 
 import data.fjall.lib.sums
 
-deny contains {"at": secret.at, "message": message, "monthly_usd": sums.usd(secret.sum)} if {
+deny contains {"at": secret.at, "message": message, "monthly_usd": sums.usd(secret.sum), "fix": fix(secret)} if {
 	some secret in input.facts.cost.unused
 	message := sprintf("Secret %s is used by nothing in the app%s. It costs %s (%s)%s.", [
 		secret.secret, named(secret), secret.sum.text, secret.sum.formula, retained(secret),
@@ -35,3 +35,11 @@ else := ""
 retained(secret) := ", also after its stack is deleted: its DeletionPolicy is Retain" if secret.retained
 
 else := ""
+
+fix(secret) := {
+	"title": sprintf("Remove secret %s", [secret.secret]),
+	"safe": false,
+	"warning": "The secret is deleted with its value when nothing outside uses it either: look at its last accessed date first.",
+	"do": [{"op": "remove-resource", "at": secret.at}],
+	"cdk": [{"at": secret.at, "line": sprintf("// remove: new secretsmanager.Secret(…) of %s", [secret.secret])}],
+}

@@ -18,8 +18,9 @@
 package fjall.rules.grants["missing-decrypt"]
 
 import data.fjall.lib.access
+import data.fjall.lib.fixes
 
-deny contains {"at": use.at, "message": message, "related": related} if {
+deny contains {"at": use.at, "message": message, "related": related, "fix": fix(use)} if {
 	some use in input.facts.access.uses
 	use.read.allowed != "no"
 	use.decrypt.allowed == "no"
@@ -27,4 +28,11 @@ deny contains {"at": use.at, "message": message, "related": related} if {
 		access.reads(use), use.role_kind, use.role, use.key_label, use.decrypt.why, access.near(use.decrypt),
 	])
 	related := array.concat(array.concat(access.secret(use), access.role(use)), access.closest(use.decrypt))
+}
+
+fix(use) := {
+	"title": sprintf("Grant %s decryption with key %s", [use.role, use.key_label]),
+	"safe": true,
+	"do": [{"op": "grant-decrypt", "at": use.at, "principal": use.role_key, "key": use.kms_key}],
+	"cdk": [{"at": use.secret_at, "line": sprintf("%s.grantDecrypt(%s);", [fixes.name(use.key_label), fixes.name(use.role)])}],
 }

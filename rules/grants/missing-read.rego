@@ -19,7 +19,7 @@ package fjall.rules.grants["missing-read"]
 
 import data.fjall.lib.access
 
-deny contains {"at": use.at, "message": message, "related": access.chain(use)} if {
+deny contains object.union({"at": use.at, "message": message, "related": access.chain(use)}, access.grant(use)) if {
 	some use in input.facts.access.uses
 	access.denied(use)
 	use.role_state == "found"

@@ -14,7 +14,7 @@ package fjall.rules.hardcoded["echoed-parameter"]
 
 import data.fjall.lib
 
-deny contains {"at": parameter.at, "message": message, "related": lib.feeds(parameter)} if {
+deny contains {"at": parameter.at, "message": message, "related": lib.feeds(parameter), "fix": fix(parameter)} if {
 	some parameter in input.facts.credentials.parameters
 	not parameter.no_echo
 	certain(parameter)
@@ -36,4 +36,11 @@ certain(parameter) if {
 certain(parameter) if {
 	parameter.named == "weak"
 	parameter.default == "credential"
+}
+
+fix(parameter) := {
+	"title": sprintf("Set NoEcho for parameter %s", [parameter.name]),
+	"safe": true,
+	"do": [{"op": "set", "at": {"resource": parameter.at.resource, "path": ["Parameters", parameter.name, "NoEcho"]}, "value": true}],
+	"cdk": [{"at": parameter.at, "line": sprintf("new CfnParameter(this, '%s', { type: 'String', noEcho: true });", [parameter.name])}],
 }

@@ -16,8 +16,16 @@ package fjall.rules.hardcoded["parameter-default"]
 
 import data.fjall.lib
 
-deny contains {"at": parameter.default_at, "message": message, "related": lib.feeds(parameter)} if {
+deny contains {"at": parameter.default_at, "message": message, "related": lib.feeds(parameter), "fix": fix(parameter)} if {
 	some parameter in input.facts.credentials.parameters
 	parameter.default == "credential"
 	message := sprintf("Parameter %s has a credential as its default: %s%s.", [parameter.name, lib.shape(parameter), lib.fed(parameter)])
+}
+
+fix(parameter) := {
+	"title": sprintf("Remove the default of parameter %s", [parameter.name]),
+	"safe": false,
+	"warning": "A new stack then needs a value for the parameter. The credential is known to whoever reads the template: change it.",
+	"do": [{"op": "remove", "at": {"resource": parameter.at.resource, "path": ["Parameters", parameter.name, "Default"]}}],
+	"cdk": [{"at": parameter.at, "line": sprintf("new CfnParameter(this, '%s', { type: 'String', noEcho: true }); // without default", [parameter.name])}],
 }

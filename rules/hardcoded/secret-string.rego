@@ -20,11 +20,27 @@ package fjall.rules.hardcoded["secret-string"]
 
 import data.fjall.lib
 
-deny contains {"at": literal.at, "message": message, "related": lib.used_in(literal)} if {
+deny contains object.union({"at": literal.at, "message": message, "related": lib.used_in(literal)}, fix(literal)) if {
 	some literal in input.facts.credentials.literals
 	literal.place == "secret"
 	message := sprintf("Secret %s has its value in the template: %s%s.", [literal.label, lib.shape(literal), keys(literal)])
 }
+
+# A value that is written elsewhere (a mapping, a parent stack) has other uses.
+fix(literal) := {"fix": {
+	"title": sprintf("Let Secrets Manager generate the value of secret %s", [literal.label]),
+	"safe": false,
+	"warning": "The next deployment puts a new value in place of the one in the template: change it where it is used, and do not do so for a value that somebody else issues.",
+	"do": [{"op": "generate-secret", "at": literal.used, "keys": literal.keys}],
+	"cdk": [{"at": literal.used, "line": line(literal)}],
+}} if {
+	not literal.elsewhere
+	count(literal.keys) < 2
+} else := {}
+
+line(literal) := sprintf("generateSecretString: { secretStringTemplate: JSON.stringify({ /* the other keys */ }), generateStringKey: '%s' },", [literal.keys[0]]) if count(literal.keys) == 1
+
+else := "generateSecretString: { passwordLength: 32 },"
 
 keys(literal) := sprintf(" under the JSON key %s", [concat(", ", literal.keys)]) if count(literal.keys) > 0
 

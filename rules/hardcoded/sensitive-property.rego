@@ -19,8 +19,21 @@ package fjall.rules.hardcoded["sensitive-property"]
 
 import data.fjall.lib
 
-deny contains {"at": literal.at, "message": message, "related": lib.used_in(literal)} if {
+deny contains object.union({"at": literal.at, "message": message, "related": lib.used_in(literal)}, fix(literal)) if {
 	some literal in input.facts.credentials.literals
 	literal.place in {"property", "custom"}
 	message := sprintf("%s of %s is a literal in the template: %s.", [literal.property, literal.label, lib.shape(literal)])
 }
+
+# Only a password can be made anew; what others issue cannot.
+fix(literal) := {"fix": {
+	"title": sprintf("Keep the password of %s in a secret that is generated", [literal.label]),
+	"safe": false,
+	"warning": "The next deployment sets a new password: whoever uses the old one has to read the new one from the secret.",
+	"do": [{"op": "generated-password", "at": literal.used}],
+	"cdk": [{"at": literal.used, "line": "credentials: rds.Credentials.fromGeneratedSecret('admin'), // or SecretValue of a new secretsmanager.Secret"}],
+}} if {
+	not literal.elsewhere
+	literal.place == "property"
+	endswith(lower(literal.property), "password")
+} else := {}

@@ -14,8 +14,18 @@ package fjall.rules.hardcoded["template-string"]
 
 import data.fjall.lib
 
-deny contains {"at": literal.at, "message": message, "related": lib.used_in(literal)} if {
+deny contains object.union({"at": literal.at, "message": message, "related": lib.used_in(literal)}, fix(literal)) if {
 	some literal in input.facts.credentials.literals
 	literal.place == "template"
 	message := sprintf("SecretStringTemplate of %s holds a credential under the JSON key %s: %s.", [literal.label, concat(", ", literal.keys), lib.shape(literal)])
 }
+
+fix(literal) := {"fix": {
+	"title": sprintf("Leave %s out of the template of secret %s", [concat(", ", literal.keys), literal.label]),
+	"safe": false,
+	"warning": "A changed template makes Secrets Manager generate a new value at the next deployment. A key that is left out has to be put in by hand, unless it is the one that is generated.",
+	"do": [{"op": "template-without", "at": literal.used, "keys": literal.keys}],
+	"cdk": [{"at": literal.used, "line": sprintf("secretStringTemplate: JSON.stringify({ /* without %s */ }), generateStringKey: '%s',", [concat(", ", literal.keys), literal.keys[0]])}],
+}} if {
+	not literal.elsewhere
+} else := {}

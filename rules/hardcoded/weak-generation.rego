@@ -16,7 +16,9 @@
 #     min_bits: {default: 64, description: least number of bits of a generated password}
 package fjall.rules.hardcoded["weak-generation"]
 
-deny contains {"at": secret.generation.at, "message": message} if {
+import data.fjall.lib.fixes
+
+deny contains object.union({"at": secret.generation.at, "message": message}, fix(secret)) if {
 	some secret in input.facts.secrets.secrets
 	secret.generation.on
 	secret.generation.known
@@ -24,7 +26,7 @@ deny contains {"at": secret.generation.at, "message": message} if {
 	message := sprintf("Secret %s generates %d characters, fewer than %d.", [secret.label, secret.generation.length, input.config.FJ110.min_length])
 }
 
-deny contains {"at": secret.generation.at, "message": message} if {
+deny contains object.union({"at": secret.generation.at, "message": message}, fix(secret)) if {
 	some secret in input.facts.secrets.secrets
 	secret.generation.on
 	secret.generation.known
@@ -34,3 +36,15 @@ deny contains {"at": secret.generation.at, "message": message} if {
 		secret.label, secret.generation.length, secret.generation.alphabet, secret.generation.bits, input.config.FJ110.min_bits,
 	])
 }
+
+# 32 characters, the service's own length, are enough for an alphabet of four.
+fix(secret) := {"fix": {
+	"title": sprintf("Generate 32 characters for secret %s", [secret.label]),
+	"safe": false,
+	"warning": "Secrets Manager generates a new value at the next deployment: whoever keeps the old one has to read it anew.",
+	"do": [{"op": "set", "at": fixes.within(secret.generation.at, ["PasswordLength"]), "value": 32}],
+	"cdk": [{"at": secret.at, "line": "generateSecretString: { passwordLength: 32 },"}],
+}} if {
+	32 * secret.generation.bits >= input.config.FJ110.min_bits * secret.generation.length
+	input.config.FJ110.min_length <= 32
+} else := {}

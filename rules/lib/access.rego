@@ -1,6 +1,8 @@
 # Wording of the access facts that rules share.
 package fjall.lib.access
 
+import data.fjall.lib.fixes
+
 # chain tells how a use hangs together: the secret, the role, the statements.
 chain(use) := array.concat(array.concat(secret(use), role(use)), closest(use.read))
 
@@ -38,3 +40,9 @@ only_resource(use) if {
 }
 
 only_condition(use) if use.read.lacks == ["condition"]
+
+# grant is the fix that lets a use's role read its secret, where both are the
+# program's.
+grant(use) := {"fix": fixes.grant(use)} if use.secret_key != ""
+
+else := {}

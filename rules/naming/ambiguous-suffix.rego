@@ -18,7 +18,7 @@
 #   tags: [naming]
 package fjall.rules.naming["ambiguous-suffix"]
 
-deny contains {"at": name.at, "message": message, "severity": "info"} if {
+deny contains {"at": name.at, "message": message, "severity": "info", "fix": fix(secret, name)} if {
 	some secret in input.facts.naming.secrets
 	some name in secret.names
 	name.suffix != ""
@@ -28,7 +28,7 @@ deny contains {"at": name.at, "message": message, "severity": "info"} if {
 	])
 }
 
-deny contains {"at": name.at, "message": message, "related": related} if {
+deny contains {"at": name.at, "message": message, "related": related, "fix": fix(secret, name)} if {
 	some secret in input.facts.naming.secrets
 	some name in secret.names
 	name.lookups != []
@@ -44,3 +44,13 @@ deny contains {"at": lookup.at, "message": message} if {
 		lookup.by, lookup.name,
 	])
 }
+
+fix(secret, name) := {
+	"title": sprintf("Name secret %s %q", [secret.label, renamed(name)]),
+	"safe": false,
+	"warning": "A new name is a new secret: give it its value, and move whoever uses the old name, before the old one is deleted.",
+	"do": [{"op": "text", "at": name.at, "old": name.suffix, "new": sprintf("%s-secret-value", [name.suffix])}],
+	"cdk": [{"at": name.at, "line": sprintf("secretName: '%s',", [renamed(name)])}],
+}
+
+renamed(name) := sprintf("%s-secret-value", [name.text])

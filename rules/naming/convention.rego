@@ -30,7 +30,7 @@ package fjall.rules.naming.convention
 
 config := input.config.FJ501
 
-deny contains {"at": name.at, "message": message, "severity": _severity(name)} if {
+deny contains object.union({"at": name.at, "message": message, "severity": _severity(name)}, _fix(secret, name)) if {
 	some secret in input.facts.naming.secrets
 	some name in secret.names
 	name.service == ""
@@ -108,3 +108,16 @@ _fits(part, segment) if regex.match(sprintf("^(%s)$", [_expression(segment)]), p
 _s(1) := ""
 
 _s(n) := "s" if n != 1
+
+_fix(secret, name) := {"fix": {
+	"title": sprintf("Name secret %s %q", [secret.label, name.suggestion]),
+	"safe": false,
+	"warning": "A new name is a new secret: give it its value, and move whoever uses the old name, before the old one is deleted.",
+	"do": [{"op": "set", "at": name.at, "value": name.suggestion}],
+	"cdk": [{"at": name.at, "line": sprintf("secretName: '%s',", [name.suggestion])}],
+}} if {
+	name.whole
+	name.suggestion != ""
+	not contains(name.suggestion, "<")
+	_proposal(name) != ""
+} else := {}

@@ -14,7 +14,9 @@
 #   tags: [permissions]
 package fjall.rules.permissions["loose-name-pattern"]
 
-deny contains {"at": grant.at, "message": message} if {
+import data.fjall.lib.fixes
+
+deny contains {"at": grant.at, "message": message, "fix": fix(grant, loose)} if {
 	some grant in input.facts.access.grants
 	not grant.narrowed
 	some loose in grant.loose
@@ -24,3 +26,10 @@ deny contains {"at": grant.at, "message": message} if {
 others(loose) := sprintf(", here %s", [concat(", ", loose.others)]) if count(loose.others) > 0
 
 else := ""
+
+fix(grant, loose) := {
+	"title": sprintf("Match only the six characters behind the name in %s", [loose.pattern]),
+	"safe": true,
+	"do": [{"op": "narrow-pattern", "at": grant.at, "pattern": loose.pattern}],
+	"cdk": [{"at": grant.at, "line": sprintf("Secret.fromSecretNameV2(this, 'Imported', '%s').grantRead(%s);", [trim_suffix(trim_suffix(loose.pattern, "*"), "-"), fixes.name(grant.principal)])}],
+}

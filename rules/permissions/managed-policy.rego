@@ -14,7 +14,9 @@
 #   tags: [permissions]
 package fjall.rules.permissions["managed-policy"]
 
-deny contains {"at": attached.at, "message": message} if {
+import data.fjall.lib.fixes
+
+deny contains object.union({"at": attached.at, "message": message}, fix(attached)) if {
 	some attached in input.facts.access.attached
 	message := sprintf("%s has the managed policy %s, which lets it %s every secret of the account.", [attached.principal, attached.name, verb(attached)])
 }
@@ -22,3 +24,23 @@ deny contains {"at": attached.at, "message": message} if {
 verb(attached) := "read and change" if attached.admin
 
 else := "read"
+
+# The policies that are about secrets only; the others give what else the role needs.
+fix(attached) := {"fix": {
+	"title": sprintf("Grant %s its secrets in place of %s", [attached.principal, attached.name]),
+	"safe": true,
+	"do": array.concat(
+		[{"op": "remove", "at": attached.at}],
+		[{"op": "grant", "at": at, "principal": attached.principal_key, "secret": key} | some key, at in used(attached)],
+	),
+	"cdk": [{"at": attached.at, "line": sprintf("secret.grantRead(%s); // in place of the managed policy %s", [fixes.name(attached.principal), attached.name])}],
+}} if {
+	attached.name == "SecretsManagerReadWrite"
+	count(used(attached)) > 0
+} else := {}
+
+used(attached) := {use.secret_key: use.at |
+	some use in input.facts.access.uses
+	use.role_key == attached.principal_key
+	use.secret_key != ""
+}

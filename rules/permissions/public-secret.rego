@@ -15,7 +15,9 @@
 #   tags: [permissions]
 package fjall.rules.permissions["public-secret"]
 
-deny contains {"at": grant.at, "message": message} if {
+import data.fjall.lib.fixes
+
+deny contains {"at": grant.at, "message": message, "fix": own_account(grant)} if {
 	some grant in input.facts.access.policies
 	grant.open == "everyone"
 	grant.reads
@@ -33,9 +35,23 @@ deny contains {"at": grant.at, "message": message, "severity": "medium"} if {
 	message := sprintf("%s lets whomever another account allows read secret %s, without a condition.", [grant.policy, grant.secret])
 }
 
-deny contains {"at": at, "message": message, "severity": "low"} if {
+deny contains {"at": at, "message": message, "severity": "low", "fix": block(policy, at)} if {
 	some policy in input.by_type["AWS::SecretsManager::ResourcePolicy"]
 	policy.properties.BlockPublicPolicy == false
 	at := {"resource": policy.key, "path": array.concat(policy.path, ["Properties", "BlockPublicPolicy"])}
 	message := sprintf("%s turns off BlockPublicPolicy, so that nothing keeps it from opening the secret to everyone.", [policy.id])
+}
+
+own_account(grant) := {
+	"title": sprintf("Open secret %s to its own account only", [grant.secret]),
+	"safe": true,
+	"do": [{"op": "set", "at": fixes.within(grant.at, ["Principal"]), "value": {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}}}],
+	"cdk": [{"at": grant.at, "line": "secret.grantRead(new iam.AccountRootPrincipal());"}],
+}
+
+block(policy, at) := {
+	"title": sprintf("Let %s block public policies", [policy.id]),
+	"safe": true,
+	"do": [{"op": "set", "at": at, "value": true}],
+	"cdk": [{"at": at, "line": "blockPublicPolicy: true,"}],
 }

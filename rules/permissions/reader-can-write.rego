@@ -17,7 +17,9 @@
 #   tags: [permissions]
 package fjall.rules.permissions["reader-can-write"]
 
-deny contains {"at": writer.at, "message": message, "related": related} if {
+import data.fjall.lib.fixes
+
+deny contains {"at": writer.at, "message": message, "related": related, "fix": fix(writer)} if {
 	some writer in input.facts.access.writers
 	related := [{"at": writer.read_at, "message": "Here it only reads."}]
 	message := sprintf("%s lets %s change %s by %s, but %s only reads it through %s.", [
@@ -30,3 +32,10 @@ secrets(writer) := sprintf("secret %s", [writer.secrets[0]]) if count(writer.sec
 else := sprintf("secrets %s", [concat(", ", writer.secrets)]) if count(writer.secrets) < 4
 
 else := sprintf("secrets %s and %d more", [concat(", ", array.slice(writer.secrets, 0, 3)), count(writer.secrets) - 3])
+
+fix(writer) := {
+	"title": sprintf("Take %s from %s", [concat(", ", writer.actions), writer.principal]),
+	"safe": true,
+	"do": [{"op": "drop-actions", "at": writer.at, "actions": [sprintf("secretsmanager:%s", [a]) | some a in writer.actions]}],
+	"cdk": [{"at": writer.at, "line": sprintf("secret.grantRead(%s); // in place of grantWrite", [fixes.name(writer.principal)])}],
+}

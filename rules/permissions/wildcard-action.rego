@@ -17,7 +17,9 @@
 #   tags: [permissions]
 package fjall.rules.permissions["wildcard-action"]
 
-deny contains {"at": grant.at, "message": message} if {
+import data.fjall.lib.fixes
+
+deny contains object.union({"at": grant.at, "message": message}, fix(grant)) if {
 	some grant in input.facts.access.grants
 	changes(grant)
 	count(grant.wildcard) > 0
@@ -34,3 +36,15 @@ deny contains {"at": grant.at, "message": message} if {
 changes(grant) if grant.writes
 
 changes(grant) if grant.admins
+
+# Only where nothing but secrets is concerned, and something reads as the role.
+fix(grant) := {"fix": {
+	"title": sprintf("Let %s only read", [grant.principal]),
+	"safe": true,
+	"do": [{"op": "set", "at": fixes.within(grant.at, ["Action"]), "value": ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"]}],
+	"cdk": [{"at": grant.at, "line": sprintf("secret.grantRead(%s); // in place of the statement with %s", [fixes.name(grant.principal), concat(", ", grant.wildcard)])}],
+}} if {
+	grant.secrets_only
+	some use in input.facts.access.uses
+	use.role_key == grant.principal_key
+} else := {}

@@ -19,6 +19,8 @@
 #   tags: [rotation]
 package fjall.rules.rotation.absent
 
+import data.fjall.lib.fixes
+
 severities := {"database": "medium", "generated": "low", "placeholder": "info", "key": "info", "third-party": "info"}
 
 contents := {
@@ -28,7 +30,7 @@ contents := {
 	"json": "has the shape of a database's credentials",
 }
 
-deny contains {"at": secret.at, "message": message, "severity": severities[secret.kind], "related": related} if {
+deny contains object.union({"at": secret.at, "message": message, "severity": severities[secret.kind], "related": related}, fix(secret)) if {
 	some secret in input.facts.rotation.secrets
 	secret.rotates == "no"
 	message := sprintf("Secret %s %s and is never rotated: no rotation schedule is for it.", [secret.label, content(secret)])
@@ -51,3 +53,17 @@ content(secret) := "is generated" if secret.kind in {"generated", "placeholder"}
 content(secret) := "seems to be a key that data depends on" if secret.kind == "key"
 
 content(secret) := "holds a value that is not generated" if secret.kind == "third-party"
+
+# AWS has a function for the engines of its databases; for other secrets somebody
+# has to write one.
+fix(secret) := {"fix": {
+	"title": sprintf("Rotate secret %s every 30 days", [secret.label]),
+	"safe": false,
+	"warning": "The first rotation runs at deployment and changes the password: what keeps a copy of it fails until it reads the secret again.",
+	"do": [{"op": "rotate", "at": secret.at, "database": secret.database, "days": 30}],
+	"cdk": [{"at": secret.at, "line": sprintf("%s.addRotationSingleUser({ automaticallyAfter: Duration.days(30) }); // of the database; for another secret addRotationSchedule", [fixes.name(secret.label)])}],
+}} if {
+	secret.kind == "database"
+	secret.database != ""
+	secret.because in {"attached", "password"}
+} else := {}

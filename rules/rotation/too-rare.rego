@@ -26,7 +26,7 @@
 #       description: other limits by glob of a tag, such as "tier=critical" with 30; the smallest that matches counts
 package fjall.rules.rotation["too-rare"]
 
-deny contains {"at": schedule.rules_at, "message": message, "related": related} if {
+deny contains {"at": schedule.rules_at, "message": message, "related": related, "fix": fix(schedule, secret, most)} if {
 	some schedule in input.facts.rotation.schedules
 	some secret in input.facts.rotation.secrets
 	secret.key == schedule.secret
@@ -49,4 +49,11 @@ special(secret) := by_name | by_tag if {
 		some key, value in secret.tags
 		glob.match(pattern, null, sprintf("%s=%s", [key, value]))
 	}
+}
+
+fix(schedule, secret, most) := {
+	"title": sprintf("Rotate secret %s every %v days", [secret.label, most]),
+	"safe": true,
+	"do": [{"op": "rotate-every", "at": schedule.at, "days": most}],
+	"cdk": [{"at": schedule.at, "line": sprintf("automaticallyAfter: Duration.days(%v),", [most])}],
 }

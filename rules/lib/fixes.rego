@@ -1,0 +1,52 @@
+# Fixes that rules share: operations on templates, and lines for the CDK.
+package fjall.lib.fixes
+
+# below is the place of a property within the resource that a place is in.
+below(at, path) := {"resource": at.resource, "path": array.concat(array.slice(at.path, 0, 2), array.concat(["Properties"], path))}
+
+# within is a place further down.
+within(at, path) := {"resource": at.resource, "path": array.concat(at.path, path)}
+
+# name is a variable's name for a construct, as authors would have it: the last
+# part of its path that says something.
+name(label) := _spelled(_telling(split(label, "/")))
+
+_generic := {"Resource", "Default", "Secret", "ServiceRole", "Role", "ExecutionRole", "TaskRole", "DefaultPolicy", "Attachment"}
+
+_telling(parts) := parts[count(parts) - 1] if {
+	count(parts) == 1
+} else := parts[count(parts) - 1] if {
+	not parts[count(parts) - 1] in _generic
+} else := concat("", [_telling_above(parts), parts[count(parts) - 1]])
+
+_telling_above(parts) := parts[count(parts) - 2]
+
+_reserved := {"function": "fn", "default": "secret", "new": "created", "class": "klass", "package": "pkg", "import": "imported", "export": "exported"}
+
+_spelled(text) := object.get(_reserved, _camel(text), _camel(text))
+
+# Words are what lies between other characters; the first begins small.
+_camel(text) := concat("", [_cased(i, w) | some i, w in [w | some w in regex.split(`[^A-Za-z0-9]+`, text); w != ""]])
+
+_cased(0, word) := lower(word) if upper(word) == word
+
+else := sprintf("%s%s", [lower(substring(word, 0, 1)), substring(word, 1, -1)])
+
+_cased(i, word) := sprintf("%s%s", [upper(substring(word, 0, 1)), substring(word, 1, -1)]) if i > 0
+
+# grant lets a use's role read its secret.
+grant(use) := {
+	"title": sprintf("Grant %s read access to secret %s", [use.role, use.secret]),
+	"safe": true,
+	"do": [{"op": "grant", "at": use.at, "principal": use.role_key, "secret": use.secret_key}],
+	"cdk": [{"at": use.secret_at, "line": grant_line(use)}],
+} if use.secret_key != ""
+
+# For containers `ecs.Secret` and addContainer grant the execution role by
+# themselves; code that runs as a role is granted by its function.
+grant_line(use) := sprintf("%s.grantRead(%s.obtainExecutionRole());", [name(use.secret_label), name(use.consumer)]) if {
+	startswith(use.type, "AWS::ECS::")
+	use.role_kind == "execution role"
+} else := sprintf("%s.grantRead(%s);", [name(use.secret_label), name(use.consumer)]) if {
+	use.type in {"AWS::Lambda::Function", "AWS::CodeBuild::Project"}
+} else := sprintf("%s.grantRead(%s);", [name(use.secret_label), name(use.role)])
