@@ -28,6 +28,8 @@ type Report struct {
 	Access []Access
 	// Cost is what the secrets cost a month; nil where it was not estimated.
 	Cost *Cost
+	// Fixes are what the fix command changes; nil for the others.
+	Fixes *Fixes
 	// Notes are remarks on the run: what was left out and why.
 	Notes []string
 	// FailOn is the severity from which check fails.
@@ -51,6 +53,34 @@ type Cost struct {
 	Budgets []cost.Budget
 	// Savings are what rules found to spare, the largest first.
 	Savings []cost.Saving
+}
+
+// Fixes are what the fix command changes.
+type Fixes struct {
+	// Made are the findings that are fixed, Left those whose fix is not made.
+	Made  []*rules.Finding
+	Left  []FixLeft
+	Files []FixFile
+	// Withheld are the files that a patch leaves out, because it would show a
+	// credential.
+	Withheld []string
+	// Written is set when the files were changed.
+	Written bool
+}
+
+// FixLeft is a finding whose fix is not made, and why.
+type FixLeft struct {
+	Finding *rules.Finding
+	Why     string
+}
+
+// FixFile is a file that changes.
+type FixFile struct {
+	Name string
+	// Diff is the unified difference without credentials, for people. Patch is the
+	// whole one, "" where it would show a credential.
+	Diff  string
+	Patch string
 }
 
 // Undecided is a question that the templates do not answer.

@@ -206,16 +206,7 @@ func relatedLine(w cost.Weight) Related {
 // redact takes credentials out of what rules say. The built-in rules quote none;
 // a user's rule may copy a property into its message.
 func redact(facts *analyzers.Facts, findings []*Finding) {
-	creds, _ := facts.ByName[credentials.Analyzer.Name].(*credentials.Facts)
-	clean := func(text string) string {
-		text = creds.Redact(text)
-		matches := tokens.Scan(text)
-		for i := len(matches) - 1; i >= 0; i-- {
-			m := matches[i]
-			text = text[:m.Start] + "[redacted]" + text[m.End:]
-		}
-		return text
-	}
+	clean := Redactor([]*analyzers.Facts{facts})
 	for _, f := range findings {
 		f.Message = clean(f.Message)
 		for i := range f.Related {
@@ -224,6 +215,28 @@ func redact(facts *analyzers.Facts, findings []*Finding) {
 	}
 	for i := range facts.Undecided {
 		facts.Undecided[i].Why = clean(facts.Undecided[i].Why)
+	}
+}
+
+// Redactor gives a function that takes the credentials that were found, and all that
+// look like tokens, out of a text.
+func Redactor(facts []*analyzers.Facts) func(text string) string {
+	var found []*credentials.Facts
+	for _, f := range facts {
+		if creds, ok := f.ByName[credentials.Analyzer.Name].(*credentials.Facts); ok {
+			found = append(found, creds)
+		}
+	}
+	return func(text string) string {
+		for _, creds := range found {
+			text = creds.Redact(text)
+		}
+		matches := tokens.Scan(text)
+		for i := len(matches) - 1; i >= 0; i-- {
+			m := matches[i]
+			text = text[:m.Start] + "[redacted]" + text[m.End:]
+		}
+		return text
 	}
 }
 

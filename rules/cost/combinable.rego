@@ -21,7 +21,7 @@ package fjall.rules.cost.combinable
 
 import data.fjall.lib.sums
 
-deny contains {"at": group.at, "message": message, "related": related, "monthly_usd": sums.usd(group.sum)} if {
+deny contains {"at": group.at, "message": message, "related": related, "monthly_usd": sums.usd(group.sum), "fix": fix(group)} if {
 	some group in input.facts.cost.combinable
 	message := sprintf("%d secrets are read by the same %s and nobody else: %s. One JSON secret could hold them and saves %s (%s), but whoever reads one value then reads all.", [
 		count(group.others) + 1, concat(", ", group.readers), concat(", ", names(group)), group.sum.text, group.sum.formula,
@@ -30,3 +30,11 @@ deny contains {"at": group.at, "message": message, "related": related, "monthly_
 }
 
 names(group) := array.concat([group.secret], [other.label | some other in group.others])
+
+fix(group) := {
+	"title": sprintf("Keep the values of %s in %s", [concat(", ", [other.label | some other in group.others]), group.secret]),
+	"safe": false,
+	"warning": "Put the values into the remaining secret as keys of one JSON before the others are deleted, and let code that fetches a secret pick its key.",
+	"do": [{"op": "merge-secrets", "at": group.at, "others": [other.at.resource | some other in group.others]}],
+	"cdk": [{"at": group.at, "line": "ecs.Secret.fromSecretsManager(secret, 'key') // one secret, a key for each value"}],
+}

@@ -16,10 +16,11 @@
 package fjall.rules.grants["explicit-deny"]
 
 import data.fjall.lib.access
+import data.fjall.lib.fixes
 
 reasons := {"explicit deny", "not in the permissions boundary", "not in the session policy", "not in the VPC endpoint policy", "not in the service control policies"}
 
-deny contains {"at": use.at, "message": message, "related": related} if {
+deny contains object.union({"at": use.at, "message": message, "related": related}, fix(use)) if {
 	some use in input.facts.access.uses
 	use.read.allowed == "no"
 	use.read.why in reasons
@@ -30,3 +31,19 @@ deny contains {"at": use.at, "message": message, "related": related} if {
 words(use) := "a Deny overrides every grant" if use.read.why == "explicit deny"
 
 else := sprintf("the read is %s", [use.read.why])
+
+# A Deny of the secret's own policy can leave the role out; any other one is there
+# for a reason that the templates do not tell.
+fix(use) := {"fix": {
+	"title": sprintf("Leave %s out of the Deny on secret %s", [use.role, use.secret]),
+	"safe": false,
+	"warning": "The Deny may be meant for this role too: ask its author.",
+	"do": [{"op": "except", "at": fixes.statement(at), "principal": use.role_key} | some at in own(use)],
+	"cdk": [{"at": use.secret_at, "line": sprintf("conditions: { ArnNotEquals: { 'aws:PrincipalArn': %s.roleArn } }, // in the Deny statement", [fixes.name(use.role)])}],
+}} if {
+	use.read.why == "explicit deny"
+	count(own(use)) > 0
+	count(own(use)) == count(use.read.deciding)
+} else := {}
+
+own(use) := [at | some at in use.read.deciding; input.by_type["AWS::SecretsManager::ResourcePolicy"][at.resource]]

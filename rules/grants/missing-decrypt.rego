@@ -33,6 +33,6 @@ deny contains {"at": use.at, "message": message, "related": related, "fix": fix(
 fix(use) := {
 	"title": sprintf("Grant %s decryption with key %s", [use.role, use.key_label]),
 	"safe": true,
-	"do": [{"op": "grant-decrypt", "at": use.at, "principal": use.role_key, "key": use.kms_key}],
+	"do": [{"op": "grant-decrypt", "at": use.at, "principal": use.role_key, "key": use.kms_key, "in_policy": use.decrypt.why == "not in the key policy"}],
 	"cdk": [{"at": use.secret_at, "line": sprintf("%s.grantDecrypt(%s);", [fixes.name(use.key_label), fixes.name(use.role)])}],
 }

@@ -16,7 +16,9 @@
 #   tags: [grants, rotation]
 package fjall.rules.grants["rotation-not-invocable"]
 
-deny contains {"at": schedule.invocation.at, "message": message, "related": related(schedule)} if {
+import data.fjall.lib.fixes
+
+deny contains object.union({"at": schedule.invocation.at, "message": message, "related": related(schedule)}, fix(schedule)) if {
 	some schedule in input.facts.rotation.schedules
 	schedule.invocation.state == "no"
 	message := sprintf("Secrets Manager may not invoke %s, which is to rotate %s: %s.", [
@@ -42,3 +44,14 @@ related(schedule) := array.concat(
 	],
 	[{"at": permission, "message": "This permission does not cover it."} | some permission in schedule.invocation.permissions],
 )
+
+fix(schedule) := {"fix": {
+	"title": sprintf("Let Secrets Manager invoke %s", [schedule.invocation.function]),
+	"safe": true,
+	"do": [{"op": "permit-invocation", "at": schedule.at, "function": schedule.function, "secret": schedule.secret}],
+	"cdk": [{"at": schedule.invocation.function_at, "line": sprintf("%s.addPermission('Rotation', { principal: new iam.ServicePrincipal('secretsmanager.amazonaws.com'), sourceArn: secret.secretArn });", [fixes.name(schedule.invocation.function)])}],
+}} if {
+	schedule.invocation.reason in {"absent", "source"}
+	schedule.function != ""
+	schedule.secret != ""
+} else := {}

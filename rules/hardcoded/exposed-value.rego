@@ -17,7 +17,7 @@
 #   tags: [credentials, cwe-522]
 package fjall.rules.hardcoded["exposed-value"]
 
-deny contains {"at": exposed.at, "message": message} if {
+deny contains object.union({"at": exposed.at, "message": message}, fix(exposed)) if {
 	some exposed in input.facts.credentials.exposed
 	message := sprintf("%s is copied into %s, where it can be read%s.", [source(exposed), place(exposed), instead(exposed)])
 }
@@ -47,3 +47,33 @@ ways := {
 }
 
 instead(exposed) := object.get(ways, exposed.instead, "")
+
+fix(exposed) := {"fix": {
+	"title": sprintf("Let the agent set %s from the secret", [exposed.property]),
+	"safe": false,
+	"warning": "The execution role reads the secret when a task starts: the value no longer changes with a deployment of the stack, but with a new task.",
+	"do": [{"op": "inject", "at": exposed.at, "way": "container secrets"}],
+	"cdk": [{"at": exposed.at, "line": sprintf("secrets: { %s: ecs.Secret.fromSecretsManager(secret, 'key') }, // Fjall: containerSecretsImport", [exposed.property])}],
+}} if {
+	exposed.source == "secret"
+	exposed.place == "variable"
+	exposed.type == "AWS::ECS::TaskDefinition"
+} else := {"fix": {
+	"title": sprintf("Pass the secret's ARN in %s", [exposed.property]),
+	"safe": false,
+	"warning": "The code has to fetch the value by the ARN.",
+	"do": [{"op": "inject", "at": exposed.at, "way": "fetch"}],
+	"cdk": [{"at": exposed.at, "line": sprintf("environment: { %s: secret.secretArn }, // and secret.grantRead(fn)", [exposed.property])}],
+}} if {
+	exposed.source == "secret"
+	exposed.place == "variable"
+	exposed.type == "AWS::Lambda::Function"
+} else := {"fix": {
+	"title": sprintf("Remove output %s", [exposed.label]),
+	"safe": false,
+	"warning": "Whoever reads the output has to read the secret instead.",
+	"do": [{"op": "inject", "at": exposed.at, "way": "none"}],
+	"cdk": [{"at": exposed.at, "line": sprintf("// remove: new CfnOutput(…) of %s", [exposed.label])}],
+}} if {
+	exposed.place == "output"
+} else := {}

@@ -41,8 +41,8 @@ only_resource(use) if {
 
 only_condition(use) if use.read.lacks == ["condition"]
 
-# grant is the fix that lets a use's role read its secret, where both are the
+# grant is the fix that lets a use's role read its secret, where the role is the
 # program's.
-grant(use) := {"fix": fixes.grant(use)} if use.secret_key != ""
+grant(use) := {"fix": fixes.grant(use)} if use.role_key != ""
 
 else := {}

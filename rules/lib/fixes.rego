@@ -7,6 +7,14 @@ below(at, path) := {"resource": at.resource, "path": array.concat(array.slice(at
 # within is a place further down.
 within(at, path) := {"resource": at.resource, "path": array.concat(at.path, path)}
 
+# statement is the whole statement of a policy that a place is in.
+statement(at) := {"resource": at.resource, "path": array.slice(at.path, 0, last + 2)} if {
+	last := max([i | some i, "Statement" in at.path])
+	is_number(at.path[last + 1])
+} else := {"resource": at.resource, "path": array.slice(at.path, 0, last + 1)} if {
+	last := max([i | some i, "Statement" in at.path])
+}
+
 # name is a variable's name for a construct, as authors would have it: the last
 # part of its path that says something.
 name(label) := _spelled(_telling(split(label, "/")))
@@ -39,14 +47,18 @@ grant(use) := {
 	"title": sprintf("Grant %s read access to secret %s", [use.role, use.secret]),
 	"safe": true,
 	"do": [{"op": "grant", "at": use.at, "principal": use.role_key, "secret": use.secret_key}],
-	"cdk": [{"at": use.secret_at, "line": grant_line(use)}],
-} if use.secret_key != ""
+	"cdk": [{"at": use.role_at, "line": grant_line(use)}],
+}
 
 # For containers `ecs.Secret` and addContainer grant the execution role by
 # themselves; code that runs as a role is granted by its function.
-grant_line(use) := sprintf("%s.grantRead(%s.obtainExecutionRole());", [name(use.secret_label), name(use.consumer)]) if {
+grant_line(use) := sprintf("%s.grantRead(%s.obtainExecutionRole());", [secret(use), name(use.consumer)]) if {
 	startswith(use.type, "AWS::ECS::")
 	use.role_kind == "execution role"
-} else := sprintf("%s.grantRead(%s);", [name(use.secret_label), name(use.consumer)]) if {
+} else := sprintf("%s.grantRead(%s);", [secret(use), name(use.consumer)]) if {
 	use.type in {"AWS::Lambda::Function", "AWS::CodeBuild::Project"}
-} else := sprintf("%s.grantRead(%s);", [name(use.secret_label), name(use.role)])
+} else := sprintf("%s.grantRead(%s);", [secret(use), name(use.role)])
+
+secret(use) := name(use.secret_label) if use.secret_label != ""
+
+else := sprintf("Secret.fromSecretNameV2(this, 'Imported', '%s')", [use.secret])

@@ -113,7 +113,7 @@ _fix(secret, name) := {"fix": {
 	"title": sprintf("Name secret %s %q", [secret.label, name.suggestion]),
 	"safe": false,
 	"warning": "A new name is a new secret: give it its value, and move whoever uses the old name, before the old one is deleted.",
-	"do": [{"op": "set", "at": name.at, "value": name.suggestion}],
+	"do": [{"op": "rename", "at": name.at, "name": name.suggestion}],
 	"cdk": [{"at": name.at, "line": sprintf("secretName: '%s',", [name.suggestion])}],
 }} if {
 	name.whole

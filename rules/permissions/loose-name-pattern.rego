@@ -30,6 +30,6 @@ else := ""
 fix(grant, loose) := {
 	"title": sprintf("Match only the six characters behind the name in %s", [loose.pattern]),
 	"safe": true,
-	"do": [{"op": "narrow-pattern", "at": grant.at, "pattern": loose.pattern}],
+	"do": [{"op": "narrow-pattern", "at": fixes.statement(grant.at), "pattern": loose.pattern}],
 	"cdk": [{"at": grant.at, "line": sprintf("Secret.fromSecretNameV2(this, 'Imported', '%s').grantRead(%s);", [trim_suffix(trim_suffix(loose.pattern, "*"), "-"), fixes.name(grant.principal)])}],
 }

@@ -45,7 +45,7 @@ deny contains {"at": at, "message": message, "severity": "low", "fix": block(pol
 own_account(grant) := {
 	"title": sprintf("Open secret %s to its own account only", [grant.secret]),
 	"safe": true,
-	"do": [{"op": "set", "at": fixes.within(grant.at, ["Principal"]), "value": {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}}}],
+	"do": [{"op": "own-account", "at": fixes.statement(grant.at)}],
 	"cdk": [{"at": grant.at, "line": "secret.grantRead(new iam.AccountRootPrincipal());"}],
 }
 

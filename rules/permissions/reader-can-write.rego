@@ -36,6 +36,6 @@ else := sprintf("secrets %s and %d more", [concat(", ", array.slice(writer.secre
 fix(writer) := {
 	"title": sprintf("Take %s from %s", [concat(", ", writer.actions), writer.principal]),
 	"safe": true,
-	"do": [{"op": "drop-actions", "at": writer.at, "actions": [sprintf("secretsmanager:%s", [a]) | some a in writer.actions]}],
+	"do": [{"op": "drop-actions", "at": fixes.statement(writer.at), "actions": [sprintf("secretsmanager:%s", [a]) | some a in writer.actions]}],
 	"cdk": [{"at": writer.at, "line": sprintf("secret.grantRead(%s); // in place of grantWrite", [fixes.name(writer.principal)])}],
 }

@@ -41,7 +41,7 @@ changes(grant) if grant.admins
 fix(grant) := {"fix": {
 	"title": sprintf("Let %s only read", [grant.principal]),
 	"safe": true,
-	"do": [{"op": "set", "at": fixes.within(grant.at, ["Action"]), "value": ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"]}],
+	"do": [{"op": "set", "at": fixes.within(fixes.statement(grant.at), ["Action"]), "value": ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"]}],
 	"cdk": [{"at": grant.at, "line": sprintf("secret.grantRead(%s); // in place of the statement with %s", [fixes.name(grant.principal), concat(", ", grant.wildcard)])}],
 }} if {
 	grant.secrets_only

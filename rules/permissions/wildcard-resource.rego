@@ -30,7 +30,7 @@ deny contains object.union({"at": grant.at, "message": message}, fix(grant)) if 
 fix(grant) := {"fix": {
 	"title": sprintf("Limit %s to the secrets that it uses", [grant.principal]),
 	"safe": true,
-	"do": [{"op": "limit-resources", "at": grant.at, "secrets": [key | some key in used(grant)]}],
+	"do": [{"op": "limit-resources", "at": fixes.statement(grant.at), "secrets": [key | some key in used(grant)]}],
 	"cdk": [{"at": grant.at, "line": concat(" ", [sprintf("%s.grantRead(%s);", [fixes.name(label), fixes.name(grant.principal)]) | some label in labels(grant)])}],
 }} if {
 	grant.secrets_only

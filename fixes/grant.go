@@ -1,0 +1,239 @@
+package fixes
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/fjall-lint/fjall-lint/analyzers/access"
+	"github.com/fjall-lint/fjall-lint/analyzers/iam/eval"
+	"github.com/fjall-lint/fjall-lint/rules"
+	"github.com/fjall-lint/fjall-lint/template"
+	"github.com/fjall-lint/fjall-lint/template/edit"
+)
+
+// grant lets the principal {principal} read the secret {secret}, and decrypt it
+// where it may not yet; at is where the secret is used.
+func (r *realizer) grant(op rules.Operation) ([]Change, error) {
+	principal, err := r.resource(op, "principal")
+	if err != nil {
+		return nil, err
+	}
+	if op.Args["secret"] == "" {
+		return r.grantForeign(principal, op.At)
+	}
+	secret, err := r.resource(op, "secret")
+	if err != nil {
+		return nil, err
+	}
+	arn, err := r.secretARN(principal.Stack, secret, op.At)
+	if err != nil {
+		return nil, err
+	}
+	key, inPolicy := r.lockedBy(principal, secret)
+	return r.read(principal, secret, arn, key, inPolicy)
+}
+
+// grantForeign lets a principal read the secret of another app that the value at a
+// place names.
+func (r *realizer) grantForeign(principal *template.Resource, use rules.Spot) ([]Change, error) {
+	if use.Stack != principal.Stack {
+		return nil, errors.New("the secret is of another app, and role and reader are in different stacks")
+	}
+	n, ok := use.Stack.Lookup(use.Path)
+	if !ok {
+		return nil, errors.New("how the secret is named is not written in the template")
+	}
+	v := use.Stack.Eval(n)
+	known, whole := v.Literal()
+	var arn *template.Node
+	switch name, _, suffixed := strings.Cut(known, ":"); {
+	case whole && strings.HasPrefix(known, "arn:"):
+		fields := strings.Split(known, ":")
+		if len(fields) < 7 {
+			return nil, fmt.Errorf("%q is no ARN of a secret", known)
+		}
+		// Behind the name may stand a JSON key; without its six characters the ARN
+		// matches nothing.
+		base := strings.Join(fields[:7], ":")
+		if i := strings.LastIndexByte(base, '-'); i < 0 || len(base)-i != 7 {
+			base += "-??????"
+		}
+		arn = text(base)
+	case whole && (!suffixed || name != ""):
+		arn = sub("arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:" + name + "-??????")
+	default:
+		return nil, errors.New("the secret is of another app, and its ARN is put together by a function")
+	}
+	change, err := r.policy(principal, nil, "Secret", statement([]string{"secretsmanager:GetSecretValue"}, arn, nil))
+	if err != nil {
+		return nil, err
+	}
+	return []Change{change}, nil
+}
+
+// read lets a principal read a secret, which arn names, and decrypt with its key,
+// unless that is nil.
+func (r *realizer) read(principal, secret *template.Resource, arn *template.Node, key *template.Resource, inPolicy bool) ([]Change, error) {
+	statements := []*template.Node{statement([]string{"secretsmanager:GetSecretValue"}, arn, nil)}
+	var changes []Change
+	if key != nil {
+		decrypt, elsewhere, err := r.decryption(principal, key, inPolicy || !delegates(key))
+		if err != nil {
+			return nil, err
+		}
+		if decrypt != nil {
+			statements = append(statements, decrypt)
+		}
+		changes = elsewhere
+	}
+	policy, err := r.policy(principal, []*template.Resource{principal, secret}, secret.ID, statements...)
+	if err != nil {
+		return nil, err
+	}
+	return append(changes, policy), nil
+}
+
+// lockedBy is the customer key of a secret where the principal may not decrypt with
+// it, as far as that is known, and whether that is for the key's policy to allow.
+func (r *realizer) lockedBy(principal, secret *template.Resource) (key *template.Resource, inPolicy bool) {
+	facts := r.facts[secret.Stack.Program]
+	if facts == nil {
+		return nil, false
+	}
+	found, _ := facts.ByName[access.Analyzer.Name].(*access.Facts)
+	if found == nil {
+		return nil, false
+	}
+	for _, u := range found.Uses {
+		if u.RoleKey == principal.Key() && u.SecretKey == secret.Key() && u.Decrypt.Allowed == "no" {
+			return r.byKey[u.KMSKey], u.Decrypt.Why == string(eval.NotInKeyPolicy)
+		}
+	}
+	return nil, false
+}
+
+// grantDecrypt lets the principal {principal} decrypt with the key {key}.
+func (r *realizer) grantDecrypt(op rules.Operation) ([]Change, error) {
+	principal, err := r.resource(op, "principal")
+	if err != nil {
+		return nil, err
+	}
+	key, err := r.resource(op, "key")
+	if err != nil {
+		return nil, err
+	}
+	inPolicy, _ := op.Args["in_policy"].(bool)
+	decrypt, changes, err := r.decryption(principal, key, inPolicy || !delegates(key))
+	if err != nil {
+		return nil, err
+	}
+	if decrypt == nil {
+		return changes, nil
+	}
+	policy, err := r.policy(principal, []*template.Resource{principal, key}, key.ID, decrypt)
+	if err != nil {
+		return nil, err
+	}
+	return append(changes, policy), nil
+}
+
+// decryption is what lets a principal decrypt secrets with a key: a statement for
+// its own policy, where the key's policy leaves such grants to the account, else a
+// change to the key's policy.
+// Source: AWS Key Management Service developer guide, default key policy.
+func (r *realizer) decryption(principal, key *template.Resource, inPolicy bool) (*template.Node, []Change, error) {
+	via := object("StringEquals", object("kms:ViaService", sub("secretsmanager.${AWS::Region}.amazonaws.com")))
+	if !inPolicy {
+		arn, err := r.reference(principal.Stack, key, "Arn")
+		if err != nil {
+			return nil, nil, err
+		}
+		return statement([]string{"kms:Decrypt"}, arn, via), nil, nil
+	}
+	if principal.Properties != nil && strings.Contains(principal.Stack.Eval(principal.Properties).Canonical(), "${"+key.Key()+".") {
+		return nil, nil, fmt.Errorf("role %s refers to key %s already: the key's policy cannot refer back", principal.ID, key.ID)
+	}
+	arn, err := r.reference(key.Stack, principal, "Arn")
+	if err != nil {
+		return nil, nil, err
+	}
+	s := object("Effect", text("Allow"), "Principal", object("AWS", arn), "Action", text("kms:Decrypt"), "Resource", text("*"), "Condition", via)
+	return nil, []Change{{key.Stack, edit.Operation{Op: edit.Append, Path: key.Path("KeyPolicy", "Statement"), Value: s}}}, nil
+}
+
+// delegates tells whether a key's policy lets the account give access by policies
+// of its own.
+func delegates(key *template.Resource) bool {
+	list := key.Property("KeyPolicy", "Statement")
+	statements := list.Elems()
+	if list.Kind == template.MapValue {
+		statements = []*template.Value{list}
+	}
+	for _, s := range statements {
+		effect, _ := s.Get("Effect").Literal()
+		if effect != "Allow" || s.Get("Condition").Kind != template.AbsentValue {
+			continue
+		}
+		if some(s.Get("Principal").Get("AWS"), func(text string) bool {
+			return strings.HasSuffix(text, ":root") || len(text) == 12 && strings.Trim(text, "0123456789") == "" || text == "*"
+		}) && some(s.Get("Action"), func(text string) bool { return text == "kms:*" || text == "*" || text == "kms:Decrypt" }) {
+			return true
+		}
+	}
+	return false
+}
+
+// some tells whether a text, or one of a list, fulfils a condition; what is not
+// known stands as an asterisk within it.
+func some(v *template.Value, is func(string) bool) bool {
+	if v.Kind == template.ScalarValue {
+		if p, ok := v.Single(); ok && p.Resource == nil {
+			return false
+		}
+		return is(v.Text("*"))
+	}
+	for _, e := range v.Elems() {
+		if some(e, is) {
+			return true
+		}
+	}
+	return false
+}
+
+// policy gives a principal statements of its own. It is a resource by itself, since a
+// role that names what depends on it makes a circle; for the role that SAM makes of
+// a function it is one of the function's Policies.
+func (r *realizer) policy(principal *template.Resource, under []*template.Resource, name string, statements ...*template.Node) (Change, error) {
+	s := principal.Stack
+	if principal.Origin != "" {
+		path := template.Path{"Resources", principal.Origin, "Properties", "Policies"}
+		if _, ok := s.LookupRaw(path[:2]); !ok {
+			return Change{}, fmt.Errorf("role %s is made by a transform", principal.ID)
+		}
+		return Change{s, edit.Operation{Op: edit.Append, Path: path, Value: document(statements...)}}, nil
+	}
+	user := principal.Type == "AWS::IAM::User"
+	if !user && principal.Type != "AWS::IAM::Role" {
+		return Change{}, fmt.Errorf("%s is neither a role nor a user", principal.ID)
+	}
+	condition := ""
+	for _, x := range under {
+		if x.Stack != s || x.Condition == "" || x.Condition == condition {
+			continue
+		}
+		if condition != "" {
+			return Change{}, errors.New("role and secret exist under different conditions")
+		}
+		condition = x.Condition
+	}
+	id := r.id(s, principal.ID, "Read", name)
+	n, err := rolePolicy(id, ref(principal.ID), user, statements...)
+	if err != nil {
+		return Change{}, err
+	}
+	if condition != "" {
+		n = n.With("Condition", text(condition))
+	}
+	return Change{s, edit.Operation{Op: edit.Set, Path: template.Path{"Resources", id}, Value: n}}, nil
+}
