@@ -44,7 +44,7 @@ func (r *realizer) database(x *template.Resource) (*database, error) {
 			return nil, errors.New("the database's engine is not known")
 		}
 		for _, e := range engines {
-			if strings.HasPrefix(engine, e[0]) {
+			if strings.HasPrefix(strings.ToLower(engine), e[0]) {
 				d.rotation = e[1]
 			}
 		}

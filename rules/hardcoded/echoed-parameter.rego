@@ -14,7 +14,7 @@ package fjall.rules.hardcoded["echoed-parameter"]
 
 import data.fjall.lib
 
-deny contains {"at": parameter.at, "message": message, "related": lib.feeds(parameter), "fix": fix(parameter)} if {
+deny contains object.union({"at": parameter.at, "message": message, "related": lib.feeds(parameter)}, fix(parameter)) if {
 	some parameter in input.facts.credentials.parameters
 	not parameter.no_echo
 	certain(parameter)
@@ -38,9 +38,15 @@ certain(parameter) if {
 	parameter.default == "credential"
 }
 
-fix(parameter) := {
+# Where the value is copied into a variable, NoEcho hides it at one place of two: that is
+# for a secret to end.
+fix(parameter) := {"fix": {
 	"title": sprintf("Set NoEcho for parameter %s", [parameter.name]),
 	"safe": true,
 	"do": [{"op": "set", "at": {"resource": parameter.at.resource, "path": ["Parameters", parameter.name, "NoEcho"]}, "value": true}],
 	"cdk": [{"at": parameter.at, "line": sprintf("new CfnParameter(this, '%s', { type: 'String', noEcho: true });", [parameter.name])}],
-}
+}} if {
+	not copied(parameter)
+} else := {}
+
+copied(parameter) if parameter.feeds[_].place == "variable"
