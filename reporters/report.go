@@ -30,6 +30,9 @@ type Report struct {
 	Cost *Cost
 	// Fixes are what the fix command changes; nil for the others.
 	Fixes *Fixes
+	// Replacements are the text edits of each finding's fix, each as if it were the
+	// only one; nil where no format asks for them.
+	Replacements map[*rules.Finding][]Replacement
 	// Notes are remarks on the run: what was left out and why.
 	Notes []string
 	// FailOn is the severity from which check fails.
@@ -81,6 +84,16 @@ type FixFile struct {
 	// whole one, "" where it would show a credential.
 	Diff  string
 	Patch string
+}
+
+// Replacement is an edit of a file: a range of bytes, the byte order mark not counted,
+// and what stands there instead.
+type Replacement struct {
+	Source     *template.Source
+	Start, End int
+	Text       string
+	// Synthesized is set for a file that the next synthesis overwrites.
+	Synthesized bool
 }
 
 // Undecided is a question that the templates do not answer.

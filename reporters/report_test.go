@@ -229,7 +229,10 @@ func testReport(t testing.TB) *Report {
 		Rule:    rule["FJ101"],
 		Message: "The value of secret DbSecret86DBB7B1 is written into the template: JSON whose key \"password\" holds 19 characters.",
 		Source:  &template.SourcePos{File: repo + "lib/db-stack.ts", Line: 12, Column: 5, Kind: "creationStack"},
-		Fix:     &rules.Fix{Title: "Replace SecretString by GenerateSecretString", Kind: "template"},
+		Fix: &rules.Fix{
+			Title: "Replace SecretString by GenerateSecretString", Kind: "suggestion",
+			Warning: "The secret gets another value: what uses it has to read it anew.",
+		},
 	}, app, "Resources", "DbSecret86DBB7B1", "Properties", "SecretString")
 	decrypt := at(t, &rules.Finding{
 		Rule:    rule["FJ203"],
@@ -266,8 +269,19 @@ func testReport(t testing.TB) *Report {
 		Range:       template.Range{File: "cdk.out/Broken.template.json", Start: template.Pos{Line: 7, Column: 3, Offset: 99}, End: template.Pos{Line: 7, Column: 4, Offset: 100}},
 		Fingerprint: "fj001fj001fj001fj001fj001fj00100",
 	}
+	source := app.Source
+	value, _ := app.Lookup(secret.Path)
+	key, _ := app.Lookup(template.Path{"Resources", "DbSecret86DBB7B1"})
+	start, end := value.Offsets()
+	before, _ := key.Offsets()
+	replacements := map[*rules.Finding][]Replacement{secret: {
+		{Source: source, Start: start, End: end, Text: "{}", Synthesized: true},
+		{Source: source, Start: before, End: before, Text: "\n  ", Synthesized: true},
+		{Source: source, Start: before, End: end, Synthesized: true},
+	}}
 	return &Report{
-		Version: "1.2.3", Command: "check", Assembly: asm, Rules: sorted(rule),
+		Replacements: replacements,
+		Version:      "1.2.3", Command: "check", Assembly: asm, Rules: sorted(rule),
 		Findings: rules.Sort([]*rules.Finding{secret, decrypt, rotation, wide, parameter, token, unused, suppressed, broken}),
 		Undecided: []Undecided{
 			{Category: "grants", Template: "AppStack.template.json", LogicalID: "Handler886CB40B", Why: "the role is imported by its ARN: its policies are not in the templates"},

@@ -143,6 +143,7 @@ type sarifResult struct {
 	Related      []sarifLocation     `json:"relatedLocations,omitempty"`
 	Fingerprints map[string]string   `json:"partialFingerprints"`
 	Occurrences  int                 `json:"occurrenceCount,omitempty"`
+	Fixes        []sarifFix          `json:"fixes,omitempty"`
 	Suppressions *[]sarifSuppression `json:"suppressions,omitempty"`
 }
 
@@ -572,6 +573,8 @@ func (b *sarifBuilder) result(group []*rules.Finding) sarifResult {
 		}
 	}
 	res.Message = sarifMessage{"default", []string{cutRunes(strings.Join(names, ", "), maxText)}, text}
+
+	res.Fixes = b.fixes(group)
 
 	if b.options.IncludeSuppressed {
 		list := []sarifSuppression{}

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/fjall-lint/fjall-lint/rules"
 	"github.com/fjall-lint/fjall-lint/template"
 )
@@ -85,6 +87,19 @@ func checkSARIF(t *testing.T, doc []byte) {
 				t.Errorf("region %+v is not one line", reg)
 			}
 		}
+		for _, f := range r.Fixes {
+			for _, c := range f.Changes {
+				if uri := c.Artifact.URI; uri == "" || strings.HasPrefix(uri, "/") || strings.HasPrefix(uri, ".") {
+					t.Errorf("fixed file %q is not relative to the repository", uri)
+				}
+				for _, rep := range c.Replacements {
+					d := rep.Deleted
+					if d.EndLine < d.StartLine || d.EndLine == d.StartLine && d.EndColumn < d.StartColumn || d.StartLine < 1 || d.StartColumn < 1 {
+						t.Errorf("the deleted region %+v ends before it starts", d)
+					}
+				}
+			}
+		}
 		for i, l := range r.Related {
 			if l.ID != i+1 {
 				t.Errorf("related location %d has id %d", i, l.ID)
@@ -117,6 +132,35 @@ func TestSARIFSuppressed(t *testing.T) {
 	}
 	if n != 1 {
 		t.Errorf("%d suppressions, want 1", n)
+	}
+}
+
+// What is deleted may have several lines; an insertion deletes nothing. The same fix of
+// two findings of a result is written once.
+func TestSARIFFixes(t *testing.T) {
+	asm := loadAssembly(t, map[string]string{"t.json": "\ufeff{\"Resources\": {\"😀\": {\n\"Type\": \"AWS::SNS::Topic\"}}}"}, "t.json")
+	s := asm.Stacks[0]
+	one := at(t, &rules.Finding{Rule: testRules()["FJ505"], Message: "One.", Fix: &rules.Fix{Title: "Do it", Kind: rules.SafeFix}}, s, "Resources", "😀")
+	two := at(t, &rules.Finding{Rule: testRules()["FJ505"], Message: "Two.", Fix: one.Fix}, s, "Resources", "😀")
+	text := string(s.Source.Data)
+	value, brace := strings.Index(text, "{\n"), strings.Index(text, "}}}")
+	replacements := []Replacement{
+		{Source: s.Source, Start: value, End: brace + 1, Text: "null"},
+		{Source: s.Source, Start: value, End: value, Text: "x"},
+		{Source: s.Source, Start: brace, End: brace + 1},
+	}
+	r := &Report{Assembly: asm, Findings: []*rules.Finding{one, two}, Replacements: map[*rules.Finding][]Replacement{one: replacements, two: replacements}}
+	got := decode(t, render(t, r, NewSARIF(SARIFOptions{}))).Results[0].Fixes
+	want := []sarifFix{{
+		sarifText{Text: "Do it."},
+		[]sarifChange{{sarifArtifact{"t.json", sourceRoot}, []sarifReplacement{
+			{sarifRegion{1, 22, 2, 27}, &sarifText{Text: "null"}},
+			{sarifRegion{1, 22, 1, 22}, &sarifText{Text: "x"}},
+			{sarifRegion{2, 26, 2, 27}, nil},
+		}}},
+	}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
 

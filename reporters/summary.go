@@ -22,6 +22,7 @@ func (r *Report) stacks() []*template.Stack {
 type tally struct {
 	bySeverity map[rules.Severity]int
 	total      int // neither suppressed nor below the severity that is shown
+	fixable    int // of those that are shown
 	hidden     int // below the severity that is shown
 	suppressed int
 	failing    int // at or above the severity from which check fails
@@ -43,6 +44,9 @@ func (r *Report) tally() tally {
 		}
 		t.bySeverity[f.Severity]++
 		t.total++
+		if f.Fix != nil {
+			t.fixable++
+		}
 	}
 	return t
 }

@@ -286,9 +286,6 @@ func (p *printer) finding(f *rules.Finding, idColumns int) {
 	}
 	p.chain(f.Related, indent)
 	remedy := f.Rule.Remediation
-	if f.Fix != nil && f.Fix.Title != "" {
-		remedy = f.Fix.Title
-	}
 	if remedy != "" && !p.said[remedy] { // once a report: it reads the same for every finding of a rule
 		p.said[remedy] = true
 		lead := "fix: "
@@ -392,6 +389,12 @@ func (p *printer) summary() {
 		n += len(s.Order)
 	}
 	p.flow("", []string{plural(len(p.stacks()), "stack", "stacks"), plural(n, "resource", "resources") + " read"})
+	switch n := t.fixable; {
+	case n == 1:
+		p.text("", "", "1 has a fix: fjall-lint fix shows it.")
+	case n > 1:
+		p.text("", "", thousands(n)+" have a fix: fjall-lint fix shows them.")
+	}
 	if p.Command == "check" && t.failing > 0 {
 		p.text("", red, "The check fails: "+plural(t.failing, "finding", "findings")+" of severity "+p.FailOn.String()+" or higher.")
 	}

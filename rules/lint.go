@@ -209,6 +209,9 @@ func redact(facts *analyzers.Facts, findings []*Finding) {
 	clean := Redactor([]*analyzers.Facts{facts})
 	for _, f := range findings {
 		f.Message = clean(f.Message)
+		if f.Fix != nil {
+			f.Fix.Title, f.Fix.Warning = clean(f.Fix.Title), clean(f.Fix.Warning)
+		}
 		for i := range f.Related {
 			f.Related[i].Message = clean(f.Related[i].Message)
 		}
