@@ -3,7 +3,6 @@ package fixes_test
 import (
 	"bytes"
 	"context"
-	"flag"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -23,7 +22,7 @@ import (
 	"github.com/fjall-lint/fjall-lint/template"
 )
 
-var update = flag.Bool("update", false, "write golden files anew")
+var update = fixes.Update
 
 // linter lints paths with some rules, all without any.
 func linter(t testing.TB, paths []string, only ...string) fixes.Linter {
@@ -80,6 +79,7 @@ func fixed(t *testing.T, fsys fs.FS, paths []string, selected fixes.Selection, o
 		if bytes.Equal(f.Before, f.After) {
 			t.Errorf("%s is changed to what it was", f.Name)
 		}
+		parsed(t, f)
 	}
 	every := linter(t, paths)
 	_, before, err := every(t.Context(), fsys)
@@ -118,6 +118,26 @@ func fixed(t *testing.T, fsys fs.FS, paths []string, selected fixes.Selection, o
 		t.Errorf("the second time %s changes:\n%s", f.Name, f.Diff(f.Name))
 	}
 	return o
+}
+
+// parsed checks that goformation reads a file that it read before, with the same types
+// of what was there.
+func parsed(t *testing.T, f fixes.File) {
+	t.Helper()
+	before, err := fixes.Goformation(f.Before)
+	if err != nil {
+		return
+	}
+	after, err := fixes.Goformation(f.After)
+	if err != nil {
+		t.Errorf("goformation read %s before, and does no longer: %v", f.Name, err)
+		return
+	}
+	for id, r := range before.Resources {
+		if now := after.Resources[id]; now != nil && now.AWSCloudFormationType() != r.AWSCloudFormationType() {
+			t.Errorf("%s: goformation reads %s as %s, before as %s", f.Name, id, now.AWSCloudFormationType(), r.AWSCloudFormationType())
+		}
+	}
 }
 
 // expected are the findings on what a fix adds that are not for it to end: a secret

@@ -69,12 +69,17 @@ func New(findings []*rules.Finding, asm *template.Assembly, facts []*analyzers.F
 	return p
 }
 
-// take notes the logical id that a change gives away.
+// take notes the logical id or the name of a secret that a change gives away.
 func (r *realizer) take(c Change) {
-	if len(c.Path) == 2 && c.Path[0] == "Resources" && c.Op == edit.Set {
-		if id, ok := c.Path[1].(string); ok {
-			r.taken[c.Stack.Key][id] = true
-		}
+	if c.Op != edit.Set || len(c.Path) < 2 || c.Path[0] != "Resources" {
+		return
+	}
+	id, _ := c.Path[1].(string)
+	switch {
+	case len(c.Path) == 2:
+		r.taken[c.Stack.Key][id] = true
+	case len(c.Path) == 4 && c.Path[3] == "Name" && r.names != nil && c.Value.IsScalar():
+		r.names[c.Value.Text] = true
 	}
 }
 

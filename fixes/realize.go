@@ -201,7 +201,6 @@ func (r *realizer) rename(op rules.Operation) ([]Change, error) {
 	if r.names[name] {
 		return nil, fmt.Errorf("another secret has the name %q", name)
 	}
-	r.names[name] = true
 	return []Change{{x.Stack, edit.Operation{Op: edit.Set, Path: op.At.Path, Value: text(name)}}}, nil
 }
 

@@ -80,18 +80,9 @@ func defaultPaths(args []string) []string {
 // cost depends on, nil for a command that is not about it; estimate asks for one
 // even where no budget needs it.
 func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs *costFlags, estimate bool) (*outcome, error) {
-	known, libraries, err := f.rules(nil)
+	known, libraries, cfg, err := f.knownRules()
 	if err != nil {
 		return nil, err
-	}
-	cfg, err := f.readConfig(known)
-	if err != nil {
-		return nil, err
-	}
-	if cfg != nil && len(cfg.RuleDirs) > 0 {
-		if known, libraries, err = f.rules(cfg); err != nil {
-			return nil, err
-		}
 	}
 	selection, err := rules.Select(known, cfg, f.profile, f.only)
 	if err != nil {
@@ -148,6 +139,25 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 		fmt.Fprintf(io.err, "fjall-lint: note: %s\n", note)
 	}
 	return &outcome{report: r, config: cfg, result: result, costs: costing.options, inputErr: inputErr}, nil
+}
+
+// knownRules are all rules, those of the configuration's folders included, the
+// libraries that they import, and the configuration.
+func (f *inputFlags) knownRules() ([]*rules.Rule, map[string]string, *rules.Config, error) {
+	known, libraries, err := f.rules(nil)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	cfg, err := f.readConfig(known)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if cfg != nil && len(cfg.RuleDirs) > 0 {
+		if known, libraries, err = f.rules(cfg); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	return known, libraries, cfg, nil
 }
 
 // readStdin takes the path "-" out of the paths and reads standard input.

@@ -26,6 +26,9 @@ Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
 			if err != nil {
 				return err
 			}
+			if out.has("sarif") {
+				o.addReplacements()
+			}
 			o.report.Command, o.report.MinSeverity = "report", severity
 			o.report.Access = accessOf(o.result)
 			for _, w := range outs {

@@ -1,0 +1,9 @@
+package fixes
+
+import "flag"
+
+// Update is the flag of all tests with golden files.
+var Update = flag.Bool("update", false, "write golden files anew")
+
+// Goformation reads a template with goformation.
+var Goformation = goformation
