@@ -44,6 +44,10 @@ type File struct {
 	Before, After []byte
 }
 
+// finding is what makes a finding the same one after an edit: apps that are alike have
+// the same fingerprints.
+type finding struct{ file, fingerprint string }
+
 // mostRounds bounds how often fixes are made one after another, where one has to
 // wait for another.
 const mostRounds = 10
@@ -54,7 +58,7 @@ func Run(ctx context.Context, fsys fs.FS, lint Linter, selected Selection) (*Out
 	over := &Overlay{FS: fsys, Files: map[string][]byte{}}
 	o := &Outcome{}
 	before := map[string][]byte{}
-	done := map[string]bool{} // fingerprints of what was fixed
+	done := map[finding]bool{}
 	for {
 		asm, result, err := lint(ctx, over)
 		if err != nil {
@@ -64,7 +68,7 @@ func Run(ctx context.Context, fsys fs.FS, lint Linter, selected Selection) (*Out
 		for _, f := range result.Findings {
 			// What comes back after it was fixed is not fixed again: that would go on
 			// for ever.
-			if f.Fix != nil && f.Suppressed == nil && !done[f.Fingerprint] && selected(f) {
+			if f.Fix != nil && f.Suppressed == nil && !done[finding{f.Range.File, f.Fingerprint}] && selected(f) {
 				todo = append(todo, f)
 			}
 		}
@@ -94,7 +98,7 @@ func Run(ctx context.Context, fsys fs.FS, lint Linter, selected Selection) (*Out
 			}
 		}
 		for _, p := range plan.Fixes {
-			done[p.Finding.Fingerprint] = true
+			done[finding{p.Finding.Range.File, p.Finding.Fingerprint}] = true
 			o.Fixed = append(o.Fixed, p.Finding)
 		}
 	}

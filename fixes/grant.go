@@ -107,7 +107,7 @@ func (r *realizer) lockedBy(principal, secret *template.Resource) (key *template
 	}
 	for _, u := range found.Uses {
 		if u.RoleKey == principal.Key() && u.SecretKey == secret.Key() && u.Decrypt.Allowed == "no" {
-			return r.byKey[u.KMSKey], u.Decrypt.Why == string(eval.NotInKeyPolicy)
+			return r.byKey[secret.Stack.Program][u.KMSKey], u.Decrypt.Why == string(eval.NotInKeyPolicy)
 		}
 	}
 	return nil, false

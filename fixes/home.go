@@ -23,10 +23,11 @@ func (c *cdkCode) head(b *strings.Builder) {
 //
 //     applyFjallFixes(app);
 //
-// It changes what is synthesized and nothing in your code. To do without it, write the lines below in your
-// code one by one, each at its construct, and delete the entries that name the same rule further down. Lists
-// are replaced as they were when this file was written: where you change the app in such a place, delete the
-// entry too. To write the file anew, synthesize the app without the call first.
+// It changes what is synthesized, and nothing in your code. Then move the fixes home one by one: write a line
+// from below in your code, where its construct is made, and delete the entries further down that name the same
+// rule. An entry sets values as they had to be when this file was written, and lists as a whole: where you
+// change the same place in your code, delete the entry too. To write the file anew, synthesize the app without
+// the call first.
 `)
 	sources := newSources(c.fixes, c.left)
 	groups := map[string][]homeLine{}
@@ -34,7 +35,7 @@ func (c *cdkCode) head(b *strings.Builder) {
 		add(groups, p.Finding, sources)
 	}
 	if len(groups) > 0 {
-		b.WriteString("//\n// Lines to write in your code\n")
+		b.WriteString("//\n// Lines for your code\n")
 		c.lines(b, groups)
 	}
 	if len(c.left) > 0 {
@@ -61,11 +62,11 @@ func add(groups map[string][]homeLine, f *rules.Finding, sources *sources) {
 		if construct == "" {
 			construct = place(f)
 		}
-		construct += sources.at(l.Source)
+		construct = author(construct) + sources.at(l.Source)
 		groups[construct] = append(groups[construct], homeLine{f, l.Text})
 	}
 	if len(f.Fix.CDK) == 0 {
-		construct := place(f) + sources.at(f.Source)
+		construct := author(place(f)) + sources.at(f.Source)
 		groups[construct] = append(groups[construct], homeLine{f, ""})
 	}
 }
@@ -82,6 +83,9 @@ func place(f *rules.Finding) string {
 	}
 	return templateName(f.Stack) + "#" + f.LogicalID
 }
+
+// author is a construct path less what the CDK adds to those of authors.
+func author(construct string) string { return strings.TrimSuffix(construct, "/Resource") }
 
 func (c *cdkCode) lines(b *strings.Builder, groups map[string][]homeLine) {
 	for _, construct := range slices.Sorted(maps.Keys(groups)) {
@@ -121,11 +125,11 @@ func (c *cdkCode) line(b *strings.Builder, text string) {
 
 func (c *cdkCode) leftOver(b *strings.Builder, l Left, sources *sources) {
 	f := l.Finding
-	b.WriteString("//\n// " + c.said(place(f)+sources.at(f.Source)) + "\n")
+	b.WriteString("//\n// " + c.said(author(place(f))+sources.at(f.Source)) + "\n")
 	c.title(b, f)
 	why := l.Why
 	if l.Later {
-		why += "; the next run can do this one"
+		why += "; write this file anew when that stands in your code"
 	}
 	const rest = "//         "
 	b.WriteString(comment(rest+"Why not: ", rest, c.said(why)))

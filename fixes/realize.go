@@ -21,17 +21,20 @@ type Change struct {
 
 // realizer turns the operations that rules declare into those on templates.
 type realizer struct {
-	asm   *template.Assembly
 	facts map[*template.Program]*analyzers.Facts
-	byKey map[string]*template.Resource
+	// byKey are the resources of a program by their key, which is its own.
+	byKey map[*template.Program]map[string]*template.Resource
 	// taken are the logical ids that are in use or given away, by stack.
-	taken map[string]map[string]bool
-	// names are the names of secrets that are in use or given away.
-	names map[string]bool
+	taken map[*template.Stack]map[string]bool
+	// names are the names of secrets that are in use or given away, by program.
+	names map[*template.Program]map[string]bool
 }
 
 func newRealizer(asm *template.Assembly, facts []*analyzers.Facts) *realizer {
-	r := &realizer{asm: asm, facts: map[*template.Program]*analyzers.Facts{}, byKey: map[string]*template.Resource{}, taken: map[string]map[string]bool{}}
+	r := &realizer{
+		facts: map[*template.Program]*analyzers.Facts{}, byKey: map[*template.Program]map[string]*template.Resource{},
+		taken: map[*template.Stack]map[string]bool{}, names: map[*template.Program]map[string]bool{},
+	}
 	for _, f := range facts {
 		r.facts[f.Program] = f
 	}
@@ -42,9 +45,12 @@ func newRealizer(asm *template.Assembly, facts []*analyzers.Facts) *realizer {
 				ids[f.Key.Text] = true
 			}
 		}
-		r.taken[s.Key] = ids
+		r.taken[s] = ids
+		if r.byKey[s.Program] == nil {
+			r.byKey[s.Program] = map[string]*template.Resource{}
+		}
 		for _, x := range s.Order {
-			r.byKey[x.Key()] = x
+			r.byKey[s.Program][x.Key()] = x
 		}
 	}
 	return r
@@ -188,17 +194,18 @@ func (r *realizer) rename(op rules.Operation) ([]Change, error) {
 		return nil, err
 	}
 	name, _ := op.Args["name"].(string)
-	if r.names == nil {
-		r.names = map[string]bool{}
-		for _, f := range r.facts {
+	program := x.Stack.Program
+	if r.names[program] == nil {
+		r.names[program] = map[string]bool{}
+		if f := r.facts[program]; f != nil {
 			if stock, ok := f.ByName[secrets.Analyzer.Name].(*secrets.Facts); ok {
 				for _, s := range stock.Secrets {
-					r.names[s.Name.Text] = true
+					r.names[program][s.Name.Text] = true
 				}
 			}
 		}
 	}
-	if r.names[name] {
+	if r.names[program][name] {
 		return nil, fmt.Errorf("another secret has the name %q", name)
 	}
 	return []Change{{x.Stack, edit.Operation{Op: edit.Set, Path: op.At.Path, Value: text(name)}}}, nil

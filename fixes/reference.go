@@ -13,7 +13,10 @@ import (
 // resource finds the resource that an argument names by its key.
 func (r *realizer) resource(op rules.Operation, argument string) (*template.Resource, error) {
 	key, _ := op.Args[argument].(string)
-	x := r.byKey[key]
+	if op.At.Stack == nil {
+		return nil, fmt.Errorf("operation %s has no place", op.Op)
+	}
+	x := r.byKey[op.At.Stack.Program][key]
 	if x == nil {
 		return nil, fmt.Errorf("%s %q is no resource of the templates", argument, key)
 	}
@@ -120,7 +123,7 @@ func (r *realizer) id(s *template.Stack, parts ...string) string {
 		base = base[:most]
 	}
 	id := base
-	for n := 2; r.taken[s.Key][id]; n++ {
+	for n := 2; r.taken[s][id]; n++ {
 		id = base + strconv.Itoa(n)
 	}
 	return id

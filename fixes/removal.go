@@ -97,7 +97,7 @@ func (r *realizer) secretToParameter(op rules.Operation) ([]Change, error) {
 		return nil, err
 	}
 	for _, e := range r.edges(x) {
-		if y := r.byKey[e.From]; y == nil || isPolicy(y.Type) {
+		if y := r.byKey[x.Stack.Program][e.From]; y == nil || isPolicy(y.Type) {
 			return nil, fmt.Errorf("%s is named in an output or a policy, which a parameter needs another of: move it by hand", x.ID)
 		}
 	}
@@ -143,7 +143,7 @@ func (r *realizer) mergeSecrets(op rules.Operation) ([]Change, error) {
 	}
 	var changes []Change
 	for _, key := range stringsOf(op.Args["others"]) {
-		other := r.byKey[key]
+		other := r.byKey[x.Stack.Program][key]
 		if other == nil || other.Stack != x.Stack {
 			return nil, fmt.Errorf("secret %q is not in the same stack", key)
 		}

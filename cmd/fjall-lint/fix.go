@@ -293,17 +293,18 @@ func fixReport(o *fixes.Outcome, redact func(string) string, r *reporters.Report
 type questions struct {
 	in      *bufio.Reader
 	out     io.Writer
-	answers map[string]bool
+	answers map[[2]string]bool // by file and fingerprint
 	rest    string // "" to go on asking, "a" for all, "q" for none
 }
 
 func newQuestions(io streams) *questions {
-	return &questions{in: bufio.NewReader(io.in), out: io.err, answers: map[string]bool{}}
+	return &questions{in: bufio.NewReader(io.in), out: io.err, answers: map[[2]string]bool{}}
 }
 
 // fix asks whether a finding is to be fixed.
 func (q *questions) fix(f *rules.Finding) (bool, error) {
-	if yes, ok := q.answers[f.Fingerprint]; ok {
+	finding := [2]string{f.Range.File, f.Fingerprint}
+	if yes, ok := q.answers[finding]; ok {
 		return yes, nil
 	}
 	if q.rest != "" {
@@ -322,10 +323,10 @@ func (q *questions) fix(f *rules.Finding) (bool, error) {
 		}
 		switch strings.ToLower(strings.TrimSpace(line)) {
 		case "y", "yes":
-			q.answers[f.Fingerprint] = true
+			q.answers[finding] = true
 			return true, nil
 		case "n", "no":
-			q.answers[f.Fingerprint] = false
+			q.answers[finding] = false
 			return false, nil
 		case "a", "all":
 			q.rest = "a"
