@@ -26,7 +26,7 @@ fmt:
 golden: ## write the golden files anew; read the diff before committing it
 	go test ./reporters ./cmd/fjall-lint -update
 	go test ./template -update-sam -update-assembly
-	go test ./cost -update
+	go test ./cost ./fixes -update
 
 bench: ## the benchmarks of docs/benchmarks.md
 	go test -run '^$$' -bench . -benchmem ./template ./rules ./cost ./analyzers/iam/eval ./analyzers/eventschedule

@@ -226,9 +226,9 @@ func golden(t *testing.T, file string, fsys fs.FS, name string, o *fixes.Outcome
 	}
 }
 
-// TestApps makes all fixes of the bundled apps, and of the labelled ones where they
-// are there.
-func TestApps(t *testing.T) {
+// apps are the bundled apps, and the labelled ones where they are there.
+func apps(t *testing.T) []string {
+	t.Helper()
 	var paths []string
 	for _, pattern := range []string{"../testdata/apps/*", "../../shared/corpus/cdk/apps/*/*/cdk.out"} {
 		found, err := filepath.Glob(pattern)
@@ -240,7 +240,13 @@ func TestApps(t *testing.T) {
 	if len(paths) < 10 {
 		t.Log("the labelled apps are not there: only the bundled ones are fixed")
 	}
-	for _, p := range paths {
+	return paths
+}
+
+// TestApps makes all fixes of the bundled apps, and of the labelled ones where they
+// are there.
+func TestApps(t *testing.T) {
+	for _, p := range apps(t) {
 		t.Run(strings.TrimPrefix(strings.TrimPrefix(filepath.ToSlash(p), "../"), "../shared/corpus/cdk/apps/"), func(t *testing.T) {
 			dir, name := filepath.Split(p)
 			o := fixed(t, os.DirFS(filepath.Clean(dir)), []string{name}, all)
@@ -281,16 +287,17 @@ func TestAppsTogether(t *testing.T) {
 	}
 }
 
-// TestPublicTemplates makes all fixes of templates by other people, where they are
-// there.
-func TestPublicTemplates(t *testing.T) {
-	root := filepath.Join("..", "..", "shared", "corpus", "public")
-	if _, err := os.Stat(root); err != nil {
-		t.Skip("the corpus of public templates is not there")
+// publicRoot is the folder of templates by other people.
+const publicRoot = "../../shared/corpus/public"
+
+// public are the templates by other people that have something to fix, none where the
+// folder is not there.
+func public(t *testing.T) []string {
+	t.Helper()
+	if _, err := os.Stat(publicRoot); err != nil {
+		return nil
 	}
-	fsys := os.DirFS(root)
-	lint := linter(t, []string{"."})
-	_, result, err := lint(t.Context(), fsys)
+	_, result, err := linter(t, []string{"."})(t.Context(), os.DirFS(publicRoot))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -301,12 +308,22 @@ func TestPublicTemplates(t *testing.T) {
 		}
 	}
 	if len(files) < 50 {
-		t.Fatalf("only %d templates have something to fix", len(files))
+		t.Errorf("only %d templates have something to fix", len(files))
 	}
-	names := slices.Sorted(maps.Keys(files))
+	return slices.Sorted(maps.Keys(files))
+}
+
+// TestPublicTemplates makes all fixes of templates by other people, where they are
+// there.
+func TestPublicTemplates(t *testing.T) {
+	names := public(t)
+	if names == nil {
+		t.Skip("the corpus of public templates is not there")
+	}
 	if testing.Short() {
 		names = names[:20]
 	}
+	fsys := os.DirFS(publicRoot)
 	made, left := map[string]int{}, map[string]int{}
 	for _, name := range names {
 		t.Run(path.Base(name), func(t *testing.T) {

@@ -1,0 +1,160 @@
+package fixes_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/fjall-lint/fjall-lint/fixes"
+	"github.com/fjall-lint/fjall-lint/rules"
+)
+
+// cfnLint is the linter of CloudFormation's schemas, the Python package cfn-lint.
+func cfnLint(t *testing.T) string {
+	t.Helper()
+	if file := os.Getenv("CFN_LINT"); file != "" {
+		return file
+	}
+	file, err := exec.LookPath("cfn-lint")
+	if err != nil {
+		t.Skip("needs cfn-lint (PyPI) on PATH or its file in CFN_LINT")
+	}
+	return file
+}
+
+// TestCfnLint has cfn-lint judge every fixed template: it finds no error that it did
+// not find before.
+//
+func TestCfnLint(t *testing.T) {
+	tool := cfnLint(t)
+	if testing.Short() {
+		t.Skip("cfn-lint takes minutes; run without -short")
+	}
+	known, err := rules.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	repo := os.DirFS("..")
+	cases, err := rules.Cases(repo, "testdata/rules", known)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	n := 0
+	take := func(fsys fs.FS, name string, only ...string) {
+		o, err := fixes.Run(t.Context(), fsys, linter(t, []string{name}, only...), all)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range o.Files {
+			ext := filepath.Ext(f.Name)
+			for when, text := range map[string][]byte{"before": f.Before, "after": f.After} {
+				file := filepath.Join(dir, when, fmt.Sprintf("%03d-%s%s", n, strings.TrimSuffix(filepath.Base(f.Name), ext), ext))
+				if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(file, text, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			n++
+		}
+	}
+	for _, c := range cases {
+		if c.Bad {
+			take(repo, c.File, c.Rule.ID)
+		}
+	}
+	for _, p := range apps(t) {
+		folder, name := filepath.Split(p)
+		take(os.DirFS(filepath.Clean(folder)), name)
+	}
+	for i, name := range public(t) {
+		if i%3 == 0 { // a run of cfn-lint takes a second
+			take(os.DirFS(publicRoot), name)
+		}
+	}
+	before, after := judge(t, tool, filepath.Join(dir, "before")), judge(t, tool, filepath.Join(dir, "after"))
+	for e, message := range after {
+		if before[e] == "" {
+			t.Errorf("%s %s", e, message)
+		}
+	}
+	t.Logf("%d templates, %d errors before, %d after", n, len(before), len(after))
+	if n < 50 {
+		t.Errorf("only %d templates were fixed", n)
+	}
+}
+
+// judge are the errors that cfn-lint finds in the templates of a folder: the message
+// of each by file, rule and place. It breaks on some templates; that is one of them.
+func judge(t *testing.T, tool, dir string) map[string]string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]string{}
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	free := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for _, file := range files {
+		wg.Go(func() {
+			free <- struct{}{}
+			defer func() { <-free }()
+			errs := errorsOf(t, tool, file)
+			mu.Lock()
+			defer mu.Unlock()
+			for e, message := range errs {
+				found[filepath.Base(file)+" "+e] = message
+			}
+		})
+	}
+	wg.Wait()
+	return found
+}
+
+func errorsOf(t *testing.T, tool, file string) map[string]string {
+	out, err := exec.CommandContext(t.Context(), tool, "--format", "json", "--ignore-checks", "W", "I", "--", file).Output()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Error(err)
+		return nil
+	}
+	var list []struct {
+		Level    string
+		Rule     struct{ ID string }
+		Message  string
+		Location struct{ Path []any }
+	}
+	if err := json.Unmarshal(out, &list); err != nil {
+		return map[string]string{"breaks": strings.TrimSpace(string(exit.Stderr[max(0, len(exit.Stderr)-200):]))}
+	}
+	errs := map[string]string{}
+	for _, e := range list {
+		if e.Level != "Error" {
+			continue
+		}
+		place := ""
+		for _, p := range e.Location.Path {
+			if s, ok := p.(string); ok { // items of lists move
+				place += "/" + s
+			}
+		}
+		// A name that is missing is so wherever it is used: in what a fix adds for a
+		// database as in the database.
+		if name, _, ok := strings.Cut(e.Message, " is not one of "); ok {
+			place = name
+		}
+		errs[e.Rule.ID+" "+place] = e.Message
+	}
+	return errs
+}
