@@ -2,6 +2,7 @@ package fixes
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -53,7 +54,8 @@ func (t *table) write(b *strings.Builder) {
 // tables are those of the generated code.
 type tables struct {
 	stacks, resources, parameters, outputs, mappings, removed table
-	create, transform                                         bool // whether a function of that name is called
+	byID                                                      bool // whether an element is found by its logical id
+	create, transform, after                                  bool // whether a function of that name is called
 }
 
 func newTables() *tables {
@@ -75,39 +77,51 @@ func (t *tables) all() []*table {
 	return []*table{&t.stacks, &t.resources, &t.parameters, &t.outputs, &t.mappings, &t.removed}
 }
 
-// Attributes of parameters and outputs that the CDK can set, by their names in
-// templates.
+// attribute is one of a parameter or an output that the CDK can set.
+type attribute struct {
+	name string
+	kind template.Kind // of the values that it takes; Null for any
+}
+
+// Attributes of parameters and outputs, by their names in templates.
 // Source: aws-cdk-lib/core/lib/cfn-parameter.ts and cfn-output.ts.
 var (
-	parameterSetters = map[string]string{
-		"Type": "type", "Default": "default", "AllowedPattern": "allowedPattern", "AllowedValues": "allowedValues",
-		"ConstraintDescription": "constraintDescription", "Description": "description", "MaxLength": "maxLength", "MinLength": "minLength",
-		"MaxValue": "maxValue", "MinValue": "minValue", "NoEcho": "noEcho",
+	parameterAttributes = map[string]attribute{
+		"AllowedPattern": {"allowedPattern", template.String}, "ConstraintDescription": {"constraintDescription", template.String},
+		"Default": {"default", template.Null}, "Description": {"description", template.String},
+		"MaxLength": {"maxLength", template.Number}, "MaxValue": {"maxValue", template.Number},
+		"MinLength": {"minLength", template.Number}, "MinValue": {"minValue", template.Number}, "NoEcho": {"noEcho", template.Null},
 	}
-	outputSetters = map[string]string{"Value": "value", "Description": "description"}
+	outputAttributes = map[string]attribute{"Value": {"value", template.Null}, "Description": {"description", template.String}}
 )
+
+// settable tells whether an override is one of an attribute.
+func settable(attributes map[string]attribute, o override) bool {
+	if len(o.path) != 3 {
+		return false
+	}
+	name, _ := o.path[2].(string)
+	x, ok := attributes[name]
+	if o.value == nil {
+		return ok && name != "NoEcho" && name != "Value" // which the CDK wants
+	}
+	return ok && (x.kind == template.Null || x.kind == o.value.Kind && (x.kind != template.Number || exact.MatchString(o.value.Text)))
+}
 
 // unwritable tells why code for the CDK cannot make an override; "" when it can.
 func unwritable(s *template.Stack, o override) string {
 	section, _ := o.path[0].(string)
-	attribute := ""
-	if len(o.path) == 3 {
-		attribute, _ = o.path[2].(string)
-	}
 	switch {
 	case section == "Transform" && len(o.path) == 1 && o.value != nil && !slices.ContainsFunc(transforms(o), func(n *template.Node) bool { return !n.IsScalar() }):
 	case section == "Resources" && len(o.path) > 1:
 		if len(o.path) == 2 && o.value != nil && !o.value.Get("Type").IsScalar() {
 			return "the new resource has no type"
 		}
-	case section == "Parameters" && parameterSetters[attribute] != "":
-		if o.value == nil && (attribute == "Type" || attribute == "NoEcho") {
-			return "the CDK cannot take " + attribute + " out of a parameter"
-		}
-	case section == "Outputs" && len(o.path) > 1 && (outputSetters[attribute] != "" && o.value != nil || len(o.path) == 2 && o.value == nil):
+	case section == "Parameters" && settable(parameterAttributes, o):
+	case section == "Outputs" && (settable(outputAttributes, o) || len(o.path) == 2 && o.value == nil):
 		// The CDK writes the exports of references between stacks after aspects are
 		// done.
-		if id, _ := o.path[1].(string); strings.HasPrefix(id, "ExportsOutput") {
+		if id, _ := o.path[1].(string); strings.HasPrefix(id, "ExportsOutput") || strings.HasPrefix(id, "PublishOutput") {
 			return "the CDK makes this output for a reference from another stack: change that"
 		}
 	case section == "Mappings" && len(o.path) == 4 && o.value != nil:
@@ -159,10 +173,15 @@ func (c *cdkCode) aspect(b *strings.Builder) error {
 			}
 			e.WriteString(code)
 		}
+		after := newSuppliers(s)
+		for _, x := range slices.SortedFunc(maps.Keys(after), byKey) {
+			t.after = true
+			t.stacks.entry(templateName(s.Stack)).WriteString(c.reasons("    ", s.Stack, after[x]) + "    deployAfter(stack, " + quote(templateName(x)) + ");\n")
+		}
 	}
 	f := frame{
 		Stacks: t.stacks.used(), Resources: t.resources.used(), Parameters: t.parameters.used(), Outputs: t.outputs.used(),
-		Mappings: t.mappings.used(), Removed: t.removed.used(), Create: t.create, Transform: t.transform,
+		Mappings: t.mappings.used(), Removed: t.removed.used(), ByID: t.byID, Create: t.create, Transform: t.transform, After: t.after,
 	}
 	var written strings.Builder
 	for _, x := range t.all() {
@@ -192,6 +211,7 @@ type destination struct {
 func (t *tables) code(s *template.Stack, o override) (destination, string) {
 	key := elementKey(s, o.path)
 	section, _ := o.path[0].(string)
+	t.byID = t.byID || strings.Contains(key, "#")
 	switch {
 	case section == "Transform":
 		t.transform = true
@@ -207,19 +227,18 @@ func (t *tables) code(s *template.Stack, o override) (destination, string) {
 		id, _ := o.path[1].(string)
 		return destination{t.stacks.entry(templateName(s)), false}, creation(id, o.value)
 	case section == "Parameters":
-		return destination{t.parameters.entry(key), false}, setter("parameter", parameterSetters, o)
+		return destination{t.parameters.entry(key), false}, setter("parameter", parameterAttributes, o)
 	case section == "Outputs":
-		return destination{t.outputs.entry(key), false}, setter("output", outputSetters, o)
+		return destination{t.outputs.entry(key), false}, setter("output", outputAttributes, o)
 	case section == "Mappings":
 		call := fmt.Sprintf("    mapping.setValue(%s, %s, ", quote(fmt.Sprint(o.path[2])), quote(fmt.Sprint(o.path[3])))
 		return destination{t.mappings.entry(key), false}, call + literal(o.value, 4, len(call)+2) + ");\n"
 	}
-	return destination{t.resources.entry(key), false}, "    " + hatch("resource", o.path[2:], o.value, 4) + ";\n"
+	return destination{t.resources.entry(key), false}, hatch("resource", o.path[2:], o.value)
 }
 
 // hatch is the call that changes a resource of the CDK at a path within it.
-func hatch(resource string, path template.Path, value *template.Node, indent int) string {
-	call := resource
+func hatch(resource string, path template.Path, value *template.Node) string {
 	method := "Override"
 	if len(path) > 1 && path[0] == "Properties" {
 		method = "PropertyOverride"
@@ -227,20 +246,20 @@ func hatch(resource string, path template.Path, value *template.Node, indent int
 	}
 	if value == nil {
 		method = strings.Replace(method, "Override", "DeletionOverride", 1)
-		return call + ".add" + method + "(" + quote(overridePath(path)) + ")"
+		return "    " + resource + ".add" + method + "(" + quote(overridePath(path)) + ");\n"
 	}
-	call += ".add" + method + "(" + quote(overridePath(path)) + ", "
-	return call + literal(value, indent, indent+len(call)+2) + ")"
+	call := "    " + resource + ".add" + method + "(" + quote(overridePath(path)) + ", "
+	return call + literal(value, 4, len(call)+2) + ");\n"
 }
 
 // setter sets an attribute of a parameter or an output.
-func setter(construct string, names map[string]string, o override) string {
-	attribute, _ := o.path[2].(string)
-	left := "    " + construct + "." + names[attribute] + " = "
+func setter(construct string, attributes map[string]attribute, o override) string {
+	name, _ := o.path[2].(string)
+	left := "    " + construct + "." + attributes[name].name + " = "
 	switch {
 	case o.value == nil:
 		return left + "undefined;\n"
-	case attribute == "NoEcho": // templates say it as text, too
+	case name == "NoEcho": // templates say it as text, too
 		return left + fmt.Sprint(strings.EqualFold(o.value.Text, "true")) + ";\n"
 	}
 	return left + literal(o.value, 4, len(left)+1) + ";\n"
@@ -255,15 +274,12 @@ func creation(id string, n *template.Node) string {
 	}
 	call := "create(stack, " + quote(id) + ", " + quote(n.Get("Type").Text) + ", "
 	rest := n.Without("Type", "Properties").Fields
-	if len(rest) == 0 {
-		b.WriteString("    " + call + literal(properties, 4, 4+len(call)+2) + ");\n")
-		return b.String()
+	if len(rest) > 0 {
+		call = "const " + variable(id) + " = " + call
 	}
-	name := variable(id)
-	call = "const " + name + " = " + call
 	b.WriteString("    " + call + literal(properties, 4, 4+len(call)+2) + ");\n")
 	for _, f := range rest {
-		b.WriteString("    " + hatch(name, template.Path{f.Key.Text}, f.Value, 4) + ";\n")
+		b.WriteString(hatch(variable(id), template.Path{f.Key.Text}, f.Value))
 	}
 	return b.String()
 }

@@ -18,6 +18,15 @@ import (
 // aspect that changes the constructs until that is done. What redact would take a
 // credential out of is left out, and so is what the CDK cannot do.
 func WriteCDK(w io.Writer, plan *Plan, redact func(string) string) error {
+	programs := map[*template.Program]bool{}
+	for _, p := range plan.Fixes {
+		for _, change := range p.Changes {
+			programs[change.Stack.Program] = true
+		}
+	}
+	if len(programs) > 1 {
+		return fmt.Errorf("code for the CDK is for one app, and %d are to be fixed: name one", len(programs))
+	}
 	c := &cdkCode{redact: redact, left: slices.Clone(plan.Left)}
 	if err := c.compose(plan.Fixes); err != nil {
 		return err
@@ -68,7 +77,7 @@ func (c *cdkCode) compose(fixes []Planned) error {
 				if len(all) == 0 {
 					return fmt.Errorf("write code for the CDK: %s changes without a fix", o.path.Dotted())
 				}
-				for _, i := range all {
+				for _, i := range c.guilty(all) {
 					refused[i] = why
 				}
 			}
@@ -93,7 +102,10 @@ func (c *cdkCode) compose(fixes []Planned) error {
 func changed(fixes []Planned) ([]changedStack, error) {
 	byFile := map[string][]Change{}
 	for _, p := range fixes {
-		fresh, _ := separate(p.Changes, byFile)
+		fresh, other := separate(p.Changes, byFile)
+		if other != nil {
+			return nil, fmt.Errorf("write code for the CDK: two fixes change %s", other.Path.Dotted())
+		}
 		for _, c := range fresh {
 			byFile[c.Stack.Source.Name] = append(byFile[c.Stack.Source.Name], c)
 		}
@@ -129,6 +141,18 @@ func (c *cdkCode) behind(s *template.Stack, o override) []int {
 		}
 	}
 	return list
+}
+
+// guilty are those of some fixes that bring a credential themselves; all of them where
+// none does: then it stands in what they change.
+func (c *cdkCode) guilty(fixes []int) []int {
+	own := slices.DeleteFunc(slices.Clone(fixes), func(i int) bool {
+		return !slices.ContainsFunc(c.fixes[i].Changes, func(x Change) bool { return !c.cleanNode(x.Value) || !c.clean(x.New) })
+	})
+	if len(own) > 0 {
+		return own
+	}
+	return fixes
 }
 
 // within tells whether one of two paths leads to a place within the other's.

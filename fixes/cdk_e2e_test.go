@@ -23,7 +23,7 @@ var cdkTools = filepath.Join("..", "tools", "cdk-fixes")
 // cdkApp is an app that is synthesized, fixed by the code for it and synthesized again.
 type cdkApp struct {
 	name  string // of the file in apps
-	flags string // "none" for an app without the CDK's feature flags
+	flags string // "none" for an app without the CDK's feature flags, "bare" for one without construct paths
 	dir   string // for what the test writes
 
 	before *template.Assembly
@@ -59,7 +59,8 @@ func TestCDKApps(t *testing.T) {
 	for _, name := range []string{"forgotten-grant", "container-secrets", "passwords", "loose-policies", "secrets", "shapes"} {
 		apps = append(apps, &cdkApp{name: name, dir: filepath.Join(dir, name)})
 	}
-	apps = append(apps, &cdkApp{name: "loose-policies", flags: "none", dir: filepath.Join(dir, "old")})
+	apps = append(apps,
+		&cdkApp{name: "loose-policies", flags: "none", dir: filepath.Join(dir, "old")}, &cdkApp{name: "shapes", flags: "bare", dir: filepath.Join(dir, "bare")})
 	files := []string{filepath.Join(dir, "nothing.ts")}
 	if err := os.WriteFile(files[0], []byte(written(t, &fixes.Plan{}, strings.TrimSpace)), 0o644); err != nil {
 		t.Fatal(err)
@@ -68,6 +69,7 @@ func TestCDKApps(t *testing.T) {
 	for _, a := range apps {
 		files = append(files, a.write(t))
 	}
+	files = append(files, goldenFiles(t, dir)...)
 	// All at once: reading the types of the CDK takes most of the time.
 	compile := exec.Command(node, append([]string{
 		filepath.Join(modules, "typescript", "bin", "tsc"), "--strict", "--noUnusedLocals", "--noUnusedParameters", "--exactOptionalPropertyTypes",
@@ -81,6 +83,27 @@ func TestCDKApps(t *testing.T) {
 	for _, a := range apps {
 		t.Run(filepath.Base(a.dir), a.compare)
 	}
+}
+
+// goldenFiles copies the golden files to where the modules are.
+func goldenFiles(t *testing.T, dir string) []string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join("testdata", "cdk", "*.ts"))
+	if err != nil || len(found) == 0 {
+		t.Fatalf("no golden files: %v", err)
+	}
+	var files []string
+	for _, name := range found {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, filepath.Join(dir, filepath.Base(name)))
+		if err := os.WriteFile(files[len(files)-1], text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return files
 }
 
 // synthesize runs the apps, with the compiled code for them when that is there.
@@ -154,6 +177,11 @@ func (a *cdkApp) compare(t *testing.T) {
 	asm, result := a.lint(t, "after")
 	is := counted(result.Findings)
 	if a.name == "shapes" {
+		for _, x := range a.before.Stacks[0].Order {
+			if (x.ConstructPath == "") != (a.flags == "bare") {
+				t.Errorf("%s has construct path %q", x.ID, x.ConstructPath)
+			}
+		}
 		a.deployedAfter(t)
 	} else {
 		made := map[string]int{}
@@ -188,7 +216,7 @@ func (a *cdkApp) compare(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(comparable(t, edited), comparable(t, asm.Stacks[i].Source.Data)); diff != "" {
+		if diff := cmp.Diff(readable(t, edited), readable(t, asm.Stacks[i].Source.Data)); diff != "" {
 			t.Errorf("%s (-edited +synthesized):\n%s", s.TemplateFile, diff)
 		}
 	}
@@ -215,10 +243,10 @@ func (a *cdkApp) deployedAfter(t *testing.T) {
 	}
 }
 
-// comparable reads a template without what is different by design: the CDK notes the
+// readable reads a template without what is different by design: the CDK notes the
 // construct of a new resource, names nested templates by what is in them, and writes a
 // list of one macro without brackets.
-func comparable(t *testing.T, text []byte) map[string]any {
+func readable(t *testing.T, text []byte) map[string]any {
 	t.Helper()
 	var doc map[string]any
 	if err := json.Unmarshal(text, &doc); err != nil {

@@ -184,6 +184,7 @@ func TestCDKOverrides(t *testing.T) {
 		{"macro", []edit.Operation{add(at("Transform"), `"T"`)}, []string{`addTransform(stack, "T");`}},
 		{"default that goes", []edit.Operation{remove(at("Parameters", "P", "Default"))}, []string{`parameter.default = undefined;`}},
 		{"NoEcho as text", []edit.Operation{set(at("Parameters", "P", "NoEcho"), `"True"`)}, []string{`parameter.noEcho = true;`}},
+		{"length as text", []edit.Operation{set(at("Parameters", "P", "MinLength"), `"8"`)}, []string{"cannot change Parameters.P.MinLength"}},
 		{"parameter that goes", []edit.Operation{remove(at("Parameters", "P"))}, []string{"cannot change Parameters.P"}},
 		{"output that goes", []edit.Operation{remove(at("Outputs", "O"))}, []string{`"t.template.json#O",`}},
 		{"outputs that go", []edit.Operation{remove(at("Outputs"))}, []string{"for a reference from another stack"}},
@@ -222,6 +223,8 @@ func TestCDKCredentials(t *testing.T) {
 		planned(t, s, "Say it: "+password, edit.Operation{Op: edit.Set, Path: in("Text"), Value: value(t, `"b"`)}),
 		planned(t, s, "Show it", edit.Operation{Op: edit.Set, Path: in("Other"), Value: value(t, `{"a": ["hun\"ter2"]}`)}),
 		planned(t, s, "Name it", edit.Operation{Op: edit.Set, Path: in(password), Value: value(t, `1`)}),
+		planned(t, s, "Add a name", edit.Operation{Op: edit.Append, Path: in("Names"), Value: value(t, `"name"`)}),
+		planned(t, s, "Add it", edit.Operation{Op: edit.Append, Path: in("Names"), Value: value(t, `"hun\"ter2"`)}),
 	}}
 	plan.Fixes[1].Finding.Fix.CDK = []rules.Line{{Text: "x = '" + password + "';"}, {Text: "y = 1;\n  z = 2;"}}
 	code := written(t, plan, func(text string) string { return strings.ReplaceAll(text, password, "[redacted]") })
@@ -232,14 +235,14 @@ func TestCDKCredentials(t *testing.T) {
 	}
 	for _, want := range []string{
 		`resource.addPropertyOverride("Text", "b");`, "FJ999 Say it: [redacted]", "(a line that would show a credential)", "y = 1;", "//               z = 2;",
-		"FJ999 Take B out", "FJ999 Show it", "FJ999 Name it",
+		`resource.addPropertyOverride("Names", ["name"]);`, "FJ999 Take B out", "FJ999 Show it", "FJ999 Name it",
 	} {
 		if !strings.Contains(code, want) {
 			t.Errorf("%s is not written:\n%s", want, code)
 		}
 	}
-	if got := strings.Count(code, "Why not: the code would show a credential"); got != 3 {
-		t.Errorf("%d fixes are left out, want 3:\n%s", got, code)
+	if got := strings.Count(code, "Why not: the code would show a credential"); got != 4 {
+		t.Errorf("%d fixes are left out, want 4:\n%s", got, code)
 	}
 }
 

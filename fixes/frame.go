@@ -12,7 +12,7 @@ import (
 type frame struct {
 	Imports                                                   []string
 	Stacks, Resources, Parameters, Outputs, Mappings, Removed bool
-	Create, Transform                                         bool
+	Create, Transform, After, ByID                            bool
 	Tables                                                    string
 }
 
@@ -25,7 +25,7 @@ func (f frame) write(b *strings.Builder) error {
 	f.Imports = []string{"Aspects", "Stage", "type App", "type IAspect"}
 	for name, used := range map[string]bool{
 		"CfnElement": f.Elements(), "CfnMapping": f.Mappings, "CfnOutput": f.Outputs, "CfnParameter": f.Parameters,
-		"CfnResource": f.Resources || f.Create, "Stack": f.Stacks || f.Elements(),
+		"CfnResource": f.Resources || f.Create, "Stack": f.Stacks || f.ByID,
 	} {
 		if used {
 			f.Imports = append(f.Imports, name)
@@ -56,9 +56,11 @@ export class FjallFixes implements IAspect {
 {{- end}}
 {{- if .Elements}}
     if (CfnElement.isCfnElement(node)) {
-      const stack = Stack.of(node);
       this.change(node, node.node.path);
+{{- if .ByID}}
+      const stack = Stack.of(node);
       this.change(node, stack.templateFile + "#" + stack.resolve(node.logicalId));
+{{- end}}
     }
 {{- end}}
   }
@@ -125,6 +127,17 @@ function create(stack: Stack, logicalId: string, type: string, properties: Recor
 function addTransform(stack: Stack, transform: string): void {
   if (!stack.templateOptions.transforms?.includes(transform)) {
     stack.addTransform(transform);
+  }
+}
+{{- end}}
+{{- if .After}}
+
+/** Has a stack deployed after another one, which exports what it imports. */
+function deployAfter(stack: Stack, template: string): void {
+  for (const other of Stage.of(stack)?.node.findAll() ?? []) {
+    if (Stack.isStack(other) && other.templateFile === template) {
+      stack.node.addDependency(other);
+    }
   }
 }
 {{- end}}

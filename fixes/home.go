@@ -17,7 +17,7 @@ import (
 func (c *cdkCode) head(b *strings.Builder) {
 	b.WriteString(`// Fixes for this CDK app, written by fjall-lint fix --emit cdk.
 //
-// To make them, call this at the end of bin/app.ts, when all stacks and stages are there:
+// To make them, call this at the end of bin/app.ts, when all stacks and stages are there, before app.synth():
 //
 //     import { applyFjallFixes } from "./fjall-fixes";
 //

@@ -24,6 +24,10 @@ func overrides(path template.Path, from, to *template.Node) []override {
 	switch {
 	case equal(from, to):
 		return nil
+	case len(path) == 1 && path[0] != "Transform" && from == nil: // a section, which is its elements
+		return overrides(path, object(), to)
+	case len(path) == 1 && path[0] != "Transform" && to == nil:
+		return overrides(path, from, object())
 	case from == nil || to == nil:
 		return []override{made(path, from, to)}
 	case from.Kind == template.Map && to.Kind == template.Map && !isFunction(from) && !isFunction(to):
@@ -33,7 +37,7 @@ func overrides(path template.Path, from, to *template.Node) []override {
 		}
 		for _, f := range to.Fields {
 			if from.Get(f.Key.Text) == nil {
-				all = append(all, made(path.Append(f.Key.Text), nil, f.Value))
+				all = append(all, overrides(path.Append(f.Key.Text), nil, f.Value)...)
 			}
 		}
 		return all
