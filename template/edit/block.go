@@ -15,7 +15,9 @@ type blockWriter struct {
 	gap     int // spaces behind a dash
 	quote   byte
 	short   bool // functions as short tags
+	calls   bool // lists that are arguments of functions in brackets
 	quoted  bool // keys in double quotes
+	noLines bool // no literal blocks
 }
 
 // parent is what a value stands behind.
@@ -48,7 +50,7 @@ func (w *blockWriter) value(n *template.Node, col int, p parent) {
 
 func (w *blockWriter) text(s string, col int) {
 	switch {
-	case literalSafe(s):
+	case literalSafe(s) && !w.noLines:
 		w.literal(s, col)
 	case plainSafe(s, false):
 		w.WriteString(s)
@@ -77,6 +79,9 @@ func (w *blockWriter) list(n *template.Node, col int, p parent) {
 		w.WriteString(" []")
 		return
 	}
+	if w.calls && p >= behindTag && w.brackets(n) {
+		return
+	}
 	at := col + w.items
 	if p == behindDash || p == behindDashTag {
 		at = col + 1 + w.gap
@@ -89,6 +94,19 @@ func (w *blockWriter) list(n *template.Node, col int, p parent) {
 		}
 		w.item(item, at)
 	}
+}
+
+// brackets writes the list that a function takes in brackets if it is short
+// enough.
+func (w *blockWriter) brackets(n *template.Node) bool {
+	f := flowWriter{quote: w.quote, short: w.short, colon: ": ", comma: ", ", newline: w.newline}
+	f.value(n, "", false, false)
+	if f.Len() > mostOnLine {
+		return false
+	}
+	w.WriteByte(' ')
+	w.WriteString(f.String())
+	return true
 }
 
 // item writes the dash and an item.
@@ -119,12 +137,12 @@ func (w *blockWriter) mapping(n *template.Node, col int, p parent) {
 		} else {
 			w.line(at)
 		}
-		w.field(f, at)
+		w.field(n, f, at)
 	}
 }
 
 // field writes an entry of a map whose keys are at column col.
-func (w *blockWriter) field(f template.Field, col int) {
+func (w *blockWriter) field(n *template.Node, f template.Field, col int) {
 	switch {
 	case w.quoted:
 		w.WriteString(quoteText(f.Key.Text, '"'))
@@ -134,6 +152,9 @@ func (w *blockWriter) field(f template.Field, col int) {
 		w.WriteString(quoteText(f.Key.Text, w.quote))
 	}
 	w.WriteByte(':')
+	if name, _ := n.Intrinsic(); name != "" && w.calls && f.Value.Kind == template.List && len(f.Value.Items) > 0 && w.brackets(f.Value) {
+		return
+	}
 	w.value(f.Value, col, behindKey)
 }
 

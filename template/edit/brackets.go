@@ -67,7 +67,7 @@ func (g *generator) brackets(c *change, l *layout, s slot) error {
 // kids makes the edits below the entries and tells which entries go.
 func (g *generator) kids(c *change, l *layout, s slot) ([]bool, error) {
 	removed := make([]bool, len(l.entries))
-	found := 0
+	found := make(map[any]bool)
 	for i := range l.entries {
 		e := &l.entries[i]
 		var key any = i
@@ -78,7 +78,7 @@ func (g *generator) kids(c *change, l *layout, s slot) ([]bool, error) {
 		if k == nil || e.merge {
 			continue
 		}
-		found++
+		found[key] = true
 		if k.removed {
 			if l.merges {
 				return nil, fail(ErrShared, k.path, c.node.Range(), "the map has a merge key, which may bring the value in again: edit it by hand")
@@ -93,13 +93,14 @@ func (g *generator) kids(c *change, l *layout, s slot) ([]bool, error) {
 			return nil, err
 		}
 	}
-	if found < len(c.kids) {
-		for _, k := range c.kids {
-			if k.node.Source() != nil && l.merges {
-				return nil, fail(ErrShared, k.path, k.node.Range(), "value is shared through a YAML anchor and a merge key: edit it by hand")
-			}
+	for _, k := range c.kids {
+		switch key := k.path[len(k.path)-1]; {
+		case found[key]:
+		case l.merges:
+			return nil, fail(ErrShared, s.path, c.node.Range(), "a value below is shared through a YAML anchor and a merge key: edit it by hand")
+		default:
+			return nil, fail(ErrUnsupported, s.path, c.node.Range(), "a value below cannot be found in the text: edit it by hand")
 		}
-		return nil, fail(ErrUnsupported, s.path, c.node.Range(), "a value cannot be found in the text: edit it by hand")
 	}
 	return removed, nil
 }
@@ -130,7 +131,7 @@ func (g *generator) separator(l *layout, s slot) (w *flowWriter, sep string, pre
 	pretty = strings.ContainsAny(sep, "\r\n")
 	if l.isMap {
 		for i := n - 1; i >= 0; i-- {
-			if e := &l.entries[i]; e.colon >= 0 && !e.merge {
+			if e := &l.entries[i]; e.colon >= 0 && !e.merge && e.at < e.end {
 				if colon := string(g.data[e.keyEnd:e.at]); strings.Trim(colon, " :\t") == "" {
 					w.colon = colon
 				}
@@ -159,12 +160,20 @@ func (g *generator) onOneLine(l *layout) bool {
 		if e.node == nil || len(e.node.Fields)+len(e.node.Items) == 0 {
 			continue
 		}
+		if g.json && l.isMap && (e.node.Kind == template.List || isCall(e.node)) {
+			continue // these are put on one line where others are not
+		}
 		if g.breaks(e.at, e.end) {
 			return false
 		}
 		count++
 	}
 	return count > 1 || count == 1 && !l.isMap
+}
+
+func isCall(n *template.Node) bool {
+	name, _ := n.Intrinsic()
+	return name != ""
 }
 
 // joined writes the entries that are new as the others are written, and tells
@@ -186,7 +195,7 @@ func (w *flowWriter) joined(c *change, sep, indent string, pretty bool) string {
 		if i > 0 {
 			w.WriteString("," + sep)
 		}
-		w.value(item, indent, pretty)
+		w.value(item, indent, pretty, false)
 	}
 	return w.String()
 }
@@ -208,7 +217,7 @@ func (g *generator) fill(c *change, l *layout, s slot) error {
 		return nil
 	}
 	v := c.intended()
-	w.value(v, s.indent, s.pretty || s.root)
+	w.value(v, s.indent, s.pretty || s.root, s.parent >= behindTag)
 	g.replace(l.open, l.shut+1, w.String())
 	return nil
 }
@@ -257,11 +266,7 @@ func (g *generator) appendTo(l *layout, text, sep, indent string) {
 		at = last.comma + 1
 		text += ","
 	} else {
-		comma := ","
-		if last.at == last.end && last.colon >= 0 && !g.json {
-			comma = " ," // `a:,` would be text
-		}
-		g.replace(at, at, comma)
+		g.replace(at, at, ",")
 	}
 	if line := min(g.lineEnd(at), l.shut); g.commented(at, line) {
 		at = line

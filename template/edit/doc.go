@@ -21,7 +21,9 @@
 // # What is refused
 //
 // A value that a YAML anchor shares, and keys that a merge key brings in, would
-// change in other places too. Maps with keys that are lists or maps, with `? `
-// or with a key that stands twice are not edited, and neither is the root as a
-// whole.
+// change in other places too. Only an alias itself can be replaced or removed.
+// Maps with keys that are lists or maps, with `? ` or with a key that stands
+// twice are not edited, and neither is the root as a whole. YAML takes lines
+// that are indented with tabs behind some values only, which may keep a file
+// from being edited beside them.
 package edit

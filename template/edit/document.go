@@ -20,6 +20,8 @@ type document struct {
 	y        *yaml.Node
 	aliased  map[*yaml.Node]bool // nodes that an alias stands for
 	problems []template.Problem
+	// documents is how many the file has; the first is the template.
+	documents int
 
 	newline  string
 	comments map[int]int // column of each comment that has its line to itself, by the line's start
@@ -38,7 +40,7 @@ func read(src *template.Source) (*document, error) {
 		}
 		return nil, fail(ErrUnsupported, nil, at, "%s", message)
 	}
-	d := &document{src: src, data: src.Data, root: docs[0], problems: problems, newline: "\n"}
+	d := &document{src: src, data: src.Data, root: docs[0], problems: problems, documents: len(docs), newline: "\n"}
 	d.json = d.root.Style == template.JSON
 	if i := bytes.IndexAny(d.data, "\r\n"); i >= 0 {
 		if d.newline = string(d.data[i]); bytes.HasPrefix(d.data[i:], []byte("\r\n")) {

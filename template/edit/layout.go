@@ -1,6 +1,8 @@
 package edit
 
 import (
+	"strings"
+
 	"go.yaml.in/yaml/v3"
 
 	"github.com/fjall-lint/fjall-lint/template"
@@ -107,9 +109,14 @@ func (d *document) layout(n *template.Node, y *yaml.Node, path template.Path) (*
 			e.name = k.Value
 			if colon := d.gap(e.keyEnd); d.at(colon, ':') && (l.flow || d.blank(colon+1)) {
 				e.colon = colon
+			} else if d.breaks(at, e.keyEnd) || e.keyEnd-at > 1000 || d.at(at, '!') || d.at(at, '&') || d.data[e.keyEnd-1] == ':' {
+				return refuse("a key without value has a tag, more than one line or a colon at its end")
 			}
 			head = e.head(true)
 		} else {
+			if l.flow && d.at(at, '?') && e.y.Kind == yaml.MappingNode {
+				return refuse("a key is written with a question mark")
+			}
 			if i < len(n.Items) {
 				e.node = n.Items[i]
 			}
@@ -131,6 +138,12 @@ func (d *document) layout(n *template.Node, y *yaml.Node, path template.Path) (*
 			if e.at = d.gap(head); vs <= head && ve <= head || e.at > ve {
 				e.at = head
 			}
+			if e.y.Anchor != "" && vs == ve && d.at(d.gap(ve), '!') {
+				return refuse("a tag has no value")
+			}
+		}
+		if l.flow && e.alias == "" && d.endsWithColon(e.node) {
+			return refuse("a text without quotes ends with a colon")
 		}
 		pos = e.end
 		l.entries = append(l.entries, e)
@@ -147,6 +160,19 @@ func (d *document) layout(n *template.Node, y *yaml.Node, path template.Path) (*
 		l.shut = pos
 	}
 	return l, nil
+}
+
+// endsWithColon tells whether a value in brackets ends with text whose last
+// character is a colon: that it is, a bracket behind it shows, but no comma.
+func (d *document) endsWithColon(n *template.Node) bool {
+	for n.Kind == template.Map && len(n.Fields) > 0 && !d.at(offset(n), '{') {
+		last := n.Fields[len(n.Fields)-1]
+		_, end := last.Key.Offsets()
+		if n = last.Value; offset(n) == end { // a key without value
+			n = last.Key
+		}
+	}
+	return n.Style == template.Plain && strings.HasSuffix(n.Text, ":")
 }
 
 // layoutJSON goes through the text, as keys that stand twice are not in the

@@ -22,6 +22,7 @@ func (g *generator) lists(c *change, l *layout, s slot) error {
 	if kept == 0 {
 		return g.emptied(c, l, s)
 	}
+	at := g.regionEnd(l.entries[n-1].end, l.col)
 	for i := 0; i < n; i++ {
 		if !removed[i] {
 			continue
@@ -30,32 +31,34 @@ func (g *generator) lists(c *change, l *layout, s slot) error {
 		for j+1 < n && removed[j+1] {
 			j++
 		}
-		g.removeLines(l, i, j)
+		if until := g.removeLines(l, i, j); j == n-1 {
+			at = until
+		}
 		i = j
 	}
 	if len(c.added)+len(c.appended) > 0 {
-		last := &l.entries[n-1]
-		g.insertLines(g.regionEnd(last.end, l.col), g.newLines(c, l))
+		g.insertLines(at, g.newLines(c, l, at))
 	}
 	return nil
 }
 
-// newLines writes the entries that are new.
-func (g *generator) newLines(c *change, l *layout) string {
+// newLines writes the entries that are new, for the line that starts at at.
+func (g *generator) newLines(c *change, l *layout, at int) string {
 	last := &l.entries[len(l.entries)-1]
 	w := g.block(last.start, l.col)
-	apart := g.apart(l)
+	blank := g.blankBetween(l)
+	w.noLines = g.fallsIn(at, l.col)
 	w.quoted = l.isMap && g.data[last.start] == '"'
 	var b strings.Builder
 	write := func() {
-		if apart {
+		if blank {
 			b.WriteString(g.newline)
 		}
 		b.WriteString(spaces(l.col) + w.String() + g.newline)
 		w.Reset()
 	}
 	for _, f := range c.added {
-		w.field(f, l.col)
+		w.field(nil, f, l.col)
 		write()
 	}
 	if !l.isMap {
@@ -76,8 +79,8 @@ func (g *generator) dashGap(head, at int) int {
 	return 1
 }
 
-// apart tells whether most entries have a blank line above them.
-func (g *generator) apart(l *layout) bool {
+// blankBetween tells whether most entries have a blank line above them.
+func (g *generator) blankBetween(l *layout) bool {
 	n := len(l.entries)
 	if n < 2 || g.keepsBreaks(l.entries[n-1].end) {
 		return false
@@ -92,19 +95,33 @@ func (g *generator) apart(l *layout) bool {
 	return 2*blank > n-1
 }
 
+// blockEnd is the block scalar that ends at an offset, or nil.
+func (g *generator) blockEnd(pos int) *template.Node {
+	var found *template.Node
+	g.root.Walk(func(_ template.Path, n *template.Node) bool {
+		if _, end := n.Offsets(); end == pos && (n.Style == template.Literal || n.Style == template.Folded) {
+			found = n
+		}
+		return found == nil
+	})
+	return found
+}
+
 // keepsBreaks tells whether a scalar that takes the blank lines behind it ends
 // at an offset.
 func (g *generator) keepsBreaks(pos int) bool {
-	keeps := false
-	g.root.Walk(func(_ template.Path, n *template.Node) bool {
-		start, end := n.Offsets()
-		if end == pos && (n.Style == template.Literal || n.Style == template.Folded) {
-			header := g.data[start:min(start+3, len(g.data))]
-			keeps = keeps || strings.ContainsAny(string(header[1:]), "+")
-		}
-		return true
-	})
-	return keeps
+	n := g.blockEnd(pos)
+	return n != nil && strings.Contains(g.header(n), "+")
+}
+
+// header is the first line of a block scalar up to a comment.
+func (g *generator) header(n *template.Node) string {
+	start, _ := n.Offsets()
+	end := start + 1
+	for end < len(g.data) && strings.IndexByte("+-0123456789", g.data[end]) >= 0 {
+		end++
+	}
+	return string(g.data[start:end])
 }
 
 // emptied edits a block list or map of which nothing is left.
@@ -117,7 +134,7 @@ func (g *generator) emptied(c *change, l *layout, s slot) error {
 	until := g.regionEnd(l.entries[n-1].end, l.col)
 	if len(c.added)+len(c.appended) > 0 {
 		g.replace(first, until, "")
-		g.insertLines(until, g.newLines(c, l))
+		g.insertLines(until, g.newLines(c, l, until))
 		return nil
 	}
 	text := "{}"
@@ -128,8 +145,9 @@ func (g *generator) emptied(c *change, l *layout, s slot) error {
 	return nil
 }
 
-// removeLines takes the entries i to j away with their lines and comments.
-func (g *generator) removeLines(l *layout, i, j int) {
+// removeLines takes the entries i to j away with their lines and comments. It
+// tells where what goes ends.
+func (g *generator) removeLines(l *layout, i, j int) int {
 	n := len(l.entries)
 	until := g.regionEnd(l.entries[j].end, l.col)
 	if i == 0 && !g.startsLine(l.entries[0].start) {
@@ -137,13 +155,13 @@ func (g *generator) removeLines(l *layout, i, j int) {
 		start, next := l.entries[0].start, l.entries[j+1].start
 		if !g.commented(until, next) {
 			g.replace(start, next, "")
-			return
+			return next
 		}
 		for start > 0 && g.data[start-1] == ' ' {
 			start--
 		}
 		g.replace(start, until-g.breakBefore(until), "")
-		return
+		return until
 	}
 	floor := 0
 	if i > 0 {
@@ -155,16 +173,21 @@ func (g *generator) removeLines(l *layout, i, j int) {
 		above = g.previousLine(above)
 	}
 	switch {
-	case i > 0 && g.keepsBreaks(l.entries[i-1].end):
-		for until < len(g.data) && g.blankLine(until) {
+	case i == 0 && j < n-1 && above == from, i > 0 && g.takesLines(l.entries[i-1].end, until, l.col):
+		for g.blankLine(until) {
 			until = g.nextLine(until)
 		}
-	case i > 0 && above < from && (until >= len(g.data) || g.blankLine(until) || j == n-1 && g.breaks(0, until)):
-		if until >= len(g.data) || g.blankLine(until) {
-			from = above
-		}
+	case i > 0 && (until >= len(g.data) || g.blankLine(until)):
+		from = above
 	}
 	g.replace(from, until, "")
+	return until
+}
+
+// takesLines tells whether a block scalar ends at an offset that would take the
+// lines from another one on for its own.
+func (g *generator) takesLines(end, line, col int) bool {
+	return g.keepsBreaks(end) || g.blockEnd(end) != nil && g.fallsIn(line, col)
 }
 
 func (g *generator) previousLine(start int) int { return g.lineStart(start - g.breakBefore(start)) }

@@ -74,7 +74,10 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
-	s := e.Path.String() + ": " + e.Message
+	s := e.Message
+	if len(e.Path) > 0 {
+		s = e.Path.String() + ": " + s
+	}
 	if at := e.Range.String(); at != "" {
 		s = at + ": " + s
 	}

@@ -1,6 +1,8 @@
 package edit
 
 import (
+	"errors"
+
 	"github.com/fjall-lint/fjall-lint/template"
 )
 
@@ -101,7 +103,7 @@ func (c *change) step(op *Operation, i int, e any) (*change, error) {
 			return nil, fail(ErrMissing, at, c.node.Range(), "the value is a %s, not a list", c.node.Kind)
 		}
 		if e < 0 || e >= len(c.node.Items) {
-			return nil, fail(ErrMissing, at.Append(e), c.node.Range(), "the list has %d items", len(c.node.Items))
+			return nil, fail(ErrMissing, at.Append(e), c.node.Range(), "there is no such item in the list of %d", len(c.node.Items))
 		}
 		return c.kid(op, e, c.node.Items[e]), nil
 	case string:
@@ -131,6 +133,10 @@ func (c *change) step(op *Operation, i int, e any) (*change, error) {
 			}
 		}
 		v, err := grow(nil, op, i+1)
+		var missing *Error
+		if errors.As(err, &missing) {
+			missing.Range = c.node.Range()
+		}
 		if err == nil {
 			c.added = append(c.added, template.Field{Key: template.NewString(e, nil), Value: v})
 		}

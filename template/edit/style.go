@@ -14,6 +14,27 @@ type style struct {
 	lists []hint // from keys to the dashes below them
 	unit  string // JSON: one step of indentation
 	colon string // JSON: between key and value
+	// lines tells which short values are put on one line, although others are
+	// not.
+	lines oneLine
+}
+
+// oneLine tells which values a file has on one line.
+type oneLine struct {
+	lists bool   // lists of texts and numbers
+	calls bool   // functions
+	pad   string // between brackets and what is in them
+}
+
+// count is how many values are on one line, and how many are not.
+type count struct{ one, more int }
+
+func (c *count) add(one bool) {
+	if one {
+		c.one++
+	} else {
+		c.more++
+	}
 }
 
 // hint is how far a block list or map is indented from the key it belongs to.
@@ -50,10 +71,15 @@ func (d *document) findStyle() style {
 				s.colon = ":"
 			}
 		}
+		s.lines = d.findLines()
 		return s
 	}
 	var long, short, single, double int
+	var calls count
 	d.root.Walk(func(_ template.Path, n *template.Node) bool {
+		if _, arg := n.Intrinsic(); arg != nil && arg.Kind == template.List && arg.Style != template.Synthetic {
+			calls.add(arg.Style == template.Flow)
+		}
 		switch {
 		case n.Short:
 			short++
@@ -86,6 +112,7 @@ func (d *document) findStyle() style {
 		}
 		return true
 	})
+	s.lines.calls = calls.one > calls.more
 	s.short = short > 0 || long == 0
 	if double > single {
 		s.quote = '"'
@@ -93,15 +120,51 @@ func (d *document) findStyle() style {
 	return s
 }
 
+// findLines looks at the short values of a JSON file.
+func (d *document) findLines() oneLine {
+	var lists, calls, pads count
+	d.root.Walk(func(_ template.Path, n *template.Node) bool {
+		start, end := n.Offsets()
+		_, arg := n.Intrinsic()
+		switch {
+		case n.Kind == template.List && simple(n):
+			lists.add(!d.breaks(start, end))
+		case arg != nil && (arg.IsScalar() || arg.Kind == template.List && simple(arg)):
+			calls.add(!d.breaks(start, end))
+		default:
+			return true
+		}
+		if !d.breaks(start, end) {
+			pads.add(d.data[start+1] == ' ')
+		}
+		return true
+	})
+	l := oneLine{lists: lists.one > lists.more, calls: calls.one > calls.more}
+	if pads.one > pads.more {
+		l.pad = " "
+	}
+	return l
+}
+
+// simple tells whether a list has items, and texts, numbers and words only.
+func simple(n *template.Node) bool {
+	for _, item := range n.Items {
+		if item.Kind == template.List || item.Kind == template.Map {
+			return false
+		}
+	}
+	return len(n.Items) > 0
+}
+
 func (d *document) block(at, col int) *blockWriter {
-	w := &blockWriter{newline: d.newline, gap: 1, quote: d.style.quote, short: d.style.short}
+	w := &blockWriter{newline: d.newline, gap: 1, quote: d.style.quote, short: d.style.short, calls: d.style.lines.calls}
 	w.step = nearest(d.style.steps, at, col, 2)
 	w.items = nearest(d.style.lists, at, col, w.step)
 	return w
 }
 
 func (d *document) flow() *flowWriter {
-	w := &flowWriter{json: d.json, quote: d.style.quote, short: d.style.short, newline: d.newline, unit: d.style.unit, colon: d.style.colon, comma: ", "}
+	w := &flowWriter{json: d.json, lines: d.style.lines, quote: d.style.quote, short: d.style.short, newline: d.newline, unit: d.style.unit, colon: d.style.colon, comma: ", "}
 	if w.unit == "" {
 		w.unit = "  "
 	}

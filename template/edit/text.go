@@ -42,7 +42,7 @@ func plainKind(s string) template.Kind {
 // text edits a part of a scalar's text.
 func (g *generator) text(c *change, s slot) error {
 	v := c.text()
-	if g.whole || len(c.replaces) > 1 || v.Kind != c.node.Kind || c.node.Style == template.Synthetic {
+	if g.whole[c.path.String()] || len(c.replaces) > 1 || v.Kind != c.node.Kind || c.node.Style == template.Synthetic {
 		return g.set(v, s)
 	}
 	r := c.replaces[0]
@@ -59,18 +59,18 @@ func (g *generator) text(c *change, s slot) error {
 			return g.set(v, s)
 		}
 	}
-	text, ok := g.spelled(v.Text, r.new, c.node, s, from)
+	text, ok := g.spelled(v.Text, r.new, c.node, s, from, at)
 	if !ok {
 		return g.set(v, s)
 	}
-	g.parts = true
 	g.replace(from, to, text)
 	return nil
 }
 
 // spelled writes a part of a text in the style of its scalar; whole is the text
-// that comes out. It gives false where the style cannot hold it.
-func (g *generator) spelled(whole, part string, n *template.Node, s slot, at int) (string, bool) {
+// that comes out, and at is the place of the part in it and from that in the
+// file. It gives false where the style cannot hold it.
+func (g *generator) spelled(whole, part string, n *template.Node, s slot, from, at int) (string, bool) {
 	switch n.Style {
 	case template.JSON:
 		if n.Kind == template.String {
@@ -88,7 +88,9 @@ func (g *generator) spelled(whole, part string, n *template.Node, s slot, at int
 			if n.Style == template.Folded {
 				return "", false
 			}
-			part = strings.ReplaceAll(part, "\n", g.newline+g.indentation(at))
+			// How far the block is indented, the line at hand tells.
+			indent := g.column(from) - (at - strings.LastIndexByte(n.Text[:at], '\n') - 1)
+			part = strings.ReplaceAll(part, "\n", g.newline+spaces(indent))
 		}
 		return part, true
 	case template.Plain:
