@@ -2,7 +2,7 @@
 GOFUMPT     = go run mvdan.cc/gofumpt@v0.12.0
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: all build test race lint fmt golden bench oracle fuzz clean
+.PHONY: all build test race lint fmt golden bench oracle cdk-fixes fuzz clean
 
 all: lint test build
 
@@ -38,6 +38,10 @@ oracle: ## record the verdicts of the independent IAM evaluator anew (needs Node
 	go test ./analyzers/iam/eval -run '^TestOracle$$' -args -write-cases $(abspath tools/iam-oracle/cases.jsonl)
 	node tools/iam-oracle/run.mjs < tools/iam-oracle/cases.jsonl > analyzers/iam/eval/testdata/oracle.txt
 	rm tools/iam-oracle/cases.jsonl
+
+cdk-fixes: ## prove the code of `fix --emit cdk` with the CDK itself (needs Node)
+	npm --prefix tools/cdk-fixes install --no-audit --no-fund
+	go test ./fixes -count=1 -run '^TestCDK' -v
 
 fuzz: ## each fuzz target for a minute
 	@for pkg in $$(go list ./...); do \

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -284,6 +285,39 @@ func TestAppsTogether(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, lint(apps...)); diff != "" {
 		t.Errorf("-alone +together:\n%s", diff)
+	}
+}
+
+// TestRemoved has one fix remove what another one would refer to.
+func TestRemoved(t *testing.T) {
+	fsys := fstest.MapFS{"t.yaml": {Data: []byte(`Resources:
+  Settings:
+    Type: AWS::SecretsManager::Secret
+    Properties:
+      Name: shop/prod/settings
+      Description: Settings of the shop
+      SecretString: '{"host":"shop.example.com","region":"eu-west-1","level":"debug"}'
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
+  Shop:
+    Type: AWS::Lambda::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      Role: !GetAtt Role.Arn
+      Code: {S3Bucket: code, S3Key: shop.zip}
+      Environment: {Variables: {SECRET_ARN: !Ref Settings}}
+`)}}
+	o := fixed(t, fsys, []string{"t.yaml"}, all)
+	made := map[string]bool{}
+	for _, f := range o.Fixed {
+		made[f.Rule.ID] = true
+	}
+	if !made["FJ201"] {
+		t.Errorf("the missing grant is not fixed: %v", made)
 	}
 }
 

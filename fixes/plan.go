@@ -3,6 +3,7 @@ package fixes
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
 	"github.com/fjall-lint/fjall-lint/rules"
@@ -93,13 +94,36 @@ next:
 			switch {
 			case same(c, *m):
 				continue next
-			case meet(c.Operation, m.Operation):
+			case meet(c.Operation, m.Operation), removes(*m, c), removes(c, *m):
 				return nil, m
 			}
 		}
 		fresh = append(fresh, c)
 	}
 	return fresh, nil
+}
+
+// removes tells whether one change takes away what the value of another one names.
+func removes(gone, c Change) bool {
+	if gone.Op != edit.Remove || len(gone.Path) != 2 || gone.Stack != c.Stack || c.Value == nil {
+		return false
+	}
+	id, ok := gone.Path[1].(string)
+	return ok && (gone.Path[0] == "Resources" || gone.Path[0] == "Parameters") && names(c.Value, id)
+}
+
+// names tells whether a value refers to a logical id.
+func names(n *template.Node, id string) bool {
+	switch n.Kind {
+	case template.String:
+		// DependsOn, Ref, GetAtt in either form; a text within Fn::Sub.
+		return n.Text == id || strings.HasPrefix(n.Text, id+".") || strings.Contains(n.Text, "${"+id+"}") || strings.Contains(n.Text, "${"+id+".")
+	case template.List:
+		return slices.ContainsFunc(n.Items, func(e *template.Node) bool { return names(e, id) })
+	case template.Map:
+		return slices.ContainsFunc(n.Fields, func(f template.Field) bool { return names(f.Value, id) })
+	}
+	return false
 }
 
 func same(a, b Change) bool {

@@ -1,6 +1,9 @@
 package fixes
 
 import (
+	"fmt"
+	"hash/crc32"
+
 	"github.com/awslabs/goformation/v7/cloudformation/ec2"
 	"github.com/awslabs/goformation/v7/cloudformation/iam"
 	"github.com/awslabs/goformation/v7/cloudformation/lambda"
@@ -34,6 +37,10 @@ func document(statements ...*template.Node) *template.Node {
 // rolePolicy is a policy of its own for a role, or for a user.
 func rolePolicy(name string, principal *template.Node, user bool, statements ...*template.Node) (*template.Node, error) {
 	var s slots
+	const most = 128 // characters of a policy's name (IAM user guide, quotas)
+	if len(name) > most {
+		name = fmt.Sprintf("%s-%08x", name[:most-9], crc32.ChecksumIEEE([]byte(name)))
+	}
 	p := &iam.Policy{PolicyName: name, PolicyDocument: s.hold(document(statements...))}
 	if user {
 		p.Users = []string{s.hold(principal)}

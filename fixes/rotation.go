@@ -3,6 +3,7 @@ package fixes
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/fjall-lint/fjall-lint/rules"
@@ -14,29 +15,41 @@ import (
 // Source: AWS CloudFormation reference, AWS::SecretsManager transforms.
 const transform = "AWS::SecretsManager-2024-09-16"
 
-// engines are the rotations of engines by the start of their names.
+// engine is what a rotation has to know of a kind of database: the start of the
+// engine's name, AWS's function for it and the port where none is set.
+type engine struct {
+	name, rotation string
+	port           int
+}
+
+// engines are those that AWS has a rotation function for.
 // Source: AWS CloudFormation reference, HostedRotationLambda RotationType; engines
-// of AWS::RDS::DBInstance and DBCluster.
-var engines = [][2]string{
-	{"postgres", "PostgreSQLSingleUser"},
-	{"aurora-postgresql", "PostgreSQLSingleUser"},
-	{"mysql", "MySQLSingleUser"},
-	{"aurora-mysql", "MySQLSingleUser"},
-	{"mariadb", "MariaDBSingleUser"},
-	{"oracle", "OracleSingleUser"},
-	{"sqlserver", "SQLServerSingleUser"},
-	{"db2", "Db2SingleUser"},
+// and ports of AWS::RDS::DBInstance and DBCluster.
+var engines = []engine{
+	{"postgres", "PostgreSQLSingleUser", 5432},
+	{"aurora-postgresql", "PostgreSQLSingleUser", 5432},
+	{"mysql", "MySQLSingleUser", 3306},
+	{"aurora-mysql", "MySQLSingleUser", 3306},
+	{"mariadb", "MariaDBSingleUser", 3306},
+	{"oracle", "OracleSingleUser", 1521},
+	{"sqlserver", "SQLServerSingleUser", 1433},
+	{"db2", "Db2SingleUser", 50000},
 }
 
 // database is what a rotation has to know of a database.
 type database struct {
 	rotation, target string
 	subnets, groups  *template.Node // comma-separated, as HostedRotationLambda wants them
+	// group is the database's only security group, nil where there is another way to
+	// say it; port is where the database listens.
+	group *template.Resource
+	port  *template.Node
 }
 
 func (r *realizer) database(x *template.Resource) (*database, error) {
 	d := &database{target: x.Type}
-	group, own := "DBSubnetGroupName", "VpcSecurityGroupIds"
+	group, own, port := "DBSubnetGroupName", "VpcSecurityGroupIds", "Endpoint.Port"
+	usual := 0
 	switch x.Type {
 	case "AWS::RDS::DBInstance", "AWS::RDS::DBCluster":
 		engine, ok := x.Property("Engine").Literal()
@@ -44,8 +57,8 @@ func (r *realizer) database(x *template.Resource) (*database, error) {
 			return nil, errors.New("the database's engine is not known")
 		}
 		for _, e := range engines {
-			if strings.HasPrefix(strings.ToLower(engine), e[0]) {
-				d.rotation = e[1]
+			if strings.HasPrefix(strings.ToLower(engine), e.name) {
+				d.rotation, usual = e.rotation, e.port
 			}
 		}
 		if d.rotation == "" {
@@ -55,9 +68,9 @@ func (r *realizer) database(x *template.Resource) (*database, error) {
 			own = "VPCSecurityGroups"
 		}
 	case "AWS::DocDB::DBCluster":
-		d.rotation = "MongoDBSingleUser"
+		d.rotation, port, usual = "MongoDBSingleUser", "Port", 27017
 	case "AWS::Redshift::Cluster":
-		d.rotation, group = "RedshiftSingleUser", "ClusterSubnetGroupName"
+		d.rotation, group, usual = "RedshiftSingleUser", "ClusterSubnetGroupName", 5439
 	default:
 		return nil, fmt.Errorf("AWS has no rotation function for %s", x.Type)
 	}
@@ -74,6 +87,21 @@ func (r *realizer) database(x *template.Resource) (*database, error) {
 	}
 	if d.groups, err = joined(x, own); err != nil {
 		return nil, err
+	}
+	if groups := x.Property(own).Elems(); len(groups) == 1 {
+		if g, ok := groups[0].Single(); ok && g.Resource.Stack == x.Stack && g.Resource.Type == "AWS::EC2::SecurityGroup" {
+			d.group = g.Resource
+		}
+	}
+	set, known := x.Property("Port").Literal()
+	n, err := strconv.Atoi(set)
+	switch {
+	case x.Property("Port").Kind == template.AbsentValue:
+		d.port = number(usual)
+	case known && err == nil:
+		d.port = number(n)
+	default:
+		d.port = getAtt(x.ID, port)
 	}
 	return d, nil
 }
@@ -123,7 +151,7 @@ func (r *realizer) rotate(op rules.Operation) ([]Change, error) {
 		changes = append(changes, Change{s, edit.Operation{Op: edit.Set, Path: template.Path{"Resources", id}, Value: n}})
 		return nil
 	}
-	subject := x.ID
+	var subject string
 	if known := r.secret(x); known != nil && len(known.Attachments) > 0 {
 		subject = known.Attachments[0].Resource.ID
 	} else {
@@ -133,8 +161,15 @@ func (r *realizer) rotate(op rules.Operation) ([]Change, error) {
 			return nil, err
 		}
 	}
-	groups := d.groups
-	n, err := rotationSchedule(ref(subject), d.rotation, intOf(op.Args["days"]), d.subnets, groups)
+	if d.group != nil && !opensToItself(d.group) {
+		// The function is in the database's group.
+		group := groupID(d.group)
+		n, err := ingress(group, group, d.port, "Rotation of "+x.ID)
+		if err := add(r.id(s, x.ID, "RotationIngress"), n, err); err != nil {
+			return nil, err
+		}
+	}
+	n, err := rotationSchedule(ref(subject), d.rotation, intOf(op.Args["days"]), d.subnets, d.groups)
 	if err := add(r.id(s, x.ID, "Rotation"), n, err); err != nil {
 		return nil, err
 	}
@@ -142,6 +177,25 @@ func (r *realizer) rotate(op rules.Operation) ([]Change, error) {
 		changes = append(changes, Change{s, edit.Operation{Op: edit.Append, Path: template.Path{"Transform"}, Value: text(transform)}})
 	}
 	return changes, nil
+}
+
+// groupID is how a template names a security group in a VPC.
+func groupID(group *template.Resource) *template.Node { return getAtt(group.ID, "GroupId") }
+
+// opensToItself tells whether a security group lets its own members in: by a resource
+// of its own, as it cannot name itself.
+func opensToItself(group *template.Resource) bool {
+	for _, x := range group.Stack.Order {
+		if x.Type != "AWS::EC2::SecurityGroupIngress" {
+			continue
+		}
+		into, ok := x.Property("GroupId").Single()
+		from, also := x.Property("SourceSecurityGroupId").Single()
+		if ok && also && into.Resource == group && from.Resource == group {
+			return true
+		}
+	}
+	return false
 }
 
 // rotateEvery sets the interval of the schedule at a place to {days}.

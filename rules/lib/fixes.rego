@@ -19,6 +19,14 @@ statement(at) := {"resource": at.resource, "path": array.slice(at.path, 0, last 
 # part of its path that says something.
 name(label) := _spelled(_telling(split(label, "/")))
 
+# owner is what code calls the construct that made a secret below it, as databases of
+# the CDK do.
+owner(label) := name(concat("/", array.slice(parts, 0, count(parts) - 1))) if {
+	parts := split(label, "/")
+	count(parts) > 1
+	parts[count(parts) - 1] == "Secret"
+} else := "database"
+
 _generic := {"Resource", "Default", "Secret", "ServiceRole", "Role", "ExecutionRole", "TaskRole", "DefaultPolicy", "Attachment"}
 
 _telling(parts) := parts[count(parts) - 1] if {

@@ -59,9 +59,9 @@ content(secret) := "holds a value that is not generated" if secret.kind == "thir
 fix(secret) := {"fix": {
 	"title": sprintf("Rotate secret %s every 30 days", [secret.label]),
 	"safe": false,
-	"warning": "The first rotation runs at deployment and changes the password: what keeps a copy of it fails until it reads the secret again.",
+	"warning": "The first rotation runs at deployment and changes the password: what keeps a copy of it fails until it reads the secret again. AWS's function runs in the subnets of the database, which need a way to Secrets Manager.",
 	"do": [{"op": "rotate", "at": secret.at, "database": secret.database, "days": 30}],
-	"cdk": [{"at": secret.at, "line": sprintf("%s.addRotationSingleUser({ automaticallyAfter: Duration.days(30) }); // of the database; for another secret addRotationSchedule", [fixes.name(secret.label)])}],
+	"cdk": [{"at": secret.at, "line": sprintf("%s.addRotationSingleUser({ automaticallyAfter: Duration.days(30) });", [fixes.owner(secret.label)])}],
 }} if {
 	secret.kind == "database"
 	secret.database != ""

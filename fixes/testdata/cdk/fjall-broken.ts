@@ -21,8 +21,9 @@
 // MyApp/DB/Instance/Secret (lib/fjall.js:10)
 //   FJ401 Rotate secret DB/Instance/Secret every 30 days
 //         Mind: The first rotation runs at deployment and changes the password: what keeps a copy of it fails
-//         until it reads the secret again.
-//             instanceSecret.addRotationSingleUser({ automaticallyAfter: Duration.days(30) }); // of the database; for another secret addRotationSchedule
+//         until it reads the secret again. AWS's function runs in the subnets of the database, which need a
+//         way to Secrets Manager.
+//             instance.addRotationSingleUser({ automaticallyAfter: Duration.days(30) });
 //
 // MyApp/Function/Function/ServiceRole (lib/fjall.js:36)
 //   FJ201 Grant Function/Function/ServiceRole read access to secret DB/Instance/Secret
@@ -58,6 +59,14 @@ const stacks: Record<string, (stack: Stack) => void> = {
       Roles: [{ Ref: "FunctionServiceRoleDE2918CA" }],
     });
     // FJ401 Rotate secret DB/Instance/Secret every 30 days
+    create(stack, "MyAppDBInstanceSecretECE8EE4F3fdaad7efa858a3daf9490cf0a702aebRotationIngress", "AWS::EC2::SecurityGroupIngress", {
+      Description: "Rotation of MyAppDBInstanceSecretECE8EE4F3fdaad7efa858a3daf9490cf0a702aeb",
+      GroupId: { "Fn::GetAtt": ["DBInstanceSecurityGroup03A4C51F", "GroupId"] },
+      IpProtocol: "tcp",
+      SourceSecurityGroupId: { "Fn::GetAtt": ["DBInstanceSecurityGroup03A4C51F", "GroupId"] },
+      FromPort: 5432,
+      ToPort: 5432,
+    });
     create(stack, "MyAppDBInstanceSecretECE8EE4F3fdaad7efa858a3daf9490cf0a702aebRotation", "AWS::SecretsManager::RotationSchedule", {
       HostedRotationLambda: {
         ExcludeCharacters: "\"@/\\'",
