@@ -31,7 +31,6 @@ func cfnLint(t *testing.T) string {
 
 // TestCfnLint has cfn-lint judge every fixed template: it finds no error that it did
 // not find before.
-//
 func TestCfnLint(t *testing.T) {
 	tool := cfnLint(t)
 	if testing.Short() {

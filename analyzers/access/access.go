@@ -91,11 +91,11 @@ type Use struct {
 	Convention bool `json:"convention"`
 	// Secret names the secret, SecretKey and SecretAt are those of its resource
 	// when it is one of the program.
-	Secret    string           `json:"secret"`
-	SecretKey string           `json:"secret_key"`
+	Secret    string `json:"secret"`
+	SecretKey string `json:"secret_key"`
 	// SecretLabel is the label of the secret's resource, "" for another one.
-	SecretLabel string `json:"secret_label"`
-	SecretAt  *analyzers.Place `json:"secret_at"`
+	SecretLabel string           `json:"secret_label"`
+	SecretAt    *analyzers.Place `json:"secret_at"`
 	// Malformed says why the way the secret is named cannot work, "" otherwise.
 	Malformed string `json:"malformed"`
 	// Role is the principal that reads; RoleKind is "execution role" or "role".

@@ -65,7 +65,7 @@ type Attached struct {
 	Principal    string          `json:"principal"`
 	PrincipalKey string          `json:"principal_key"`
 	Name         string          `json:"name"`
-	Admin     bool            `json:"admin"` // it also lets change them
+	Admin        bool            `json:"admin"` // it also lets change them
 }
 
 // The actions of Secrets Manager that work on a secret, by what they do. Of

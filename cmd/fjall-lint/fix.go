@@ -294,7 +294,7 @@ type questions struct {
 	in      *bufio.Reader
 	out     io.Writer
 	answers map[[2]string]bool // by file and fingerprint
-	rest    string // "" to go on asking, "a" for all, "q" for none
+	rest    string             // "" to go on asking, "a" for all, "q" for none
 }
 
 func newQuestions(io streams) *questions {
