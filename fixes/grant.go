@@ -227,13 +227,11 @@ func (r *realizer) policy(principal *template.Resource, under []*template.Resour
 		}
 		condition = x.Condition
 	}
-	id := r.id(s, principal.ID, "Read", name)
-	n, err := rolePolicy(id, ref(principal.ID), user, statements...)
-	if err != nil {
-		return Change{}, err
-	}
-	if condition != "" {
-		n = n.With("Condition", text(condition))
-	}
-	return Change{s, edit.Operation{Op: edit.Set, Path: template.Path{"Resources", id}, Value: n}}, nil
+	return r.create(s, []string{principal.ID, "Read", name}, func(id string) (*template.Node, error) {
+		n, err := rolePolicy(id, ref(principal.ID), user, statements...)
+		if err == nil && condition != "" {
+			n = n.With("Condition", text(condition))
+		}
+		return n, err
+	})
 }

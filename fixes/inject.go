@@ -3,6 +3,7 @@ package fixes
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/fjall-lint/fjall-lint/rules"
 	"github.com/fjall-lint/fjall-lint/template"
@@ -29,7 +30,8 @@ func (r *realizer) inject(op rules.Operation) ([]Change, error) {
 		return nil, err
 	}
 	s := x.Stack
-	n, ok := s.Lookup(op.At.Path)
+	path := variablePath(op.At.Path)
+	n, ok := s.Lookup(path)
 	if !ok {
 		return nil, errors.New("the variable is not written in the template")
 	}
@@ -46,11 +48,10 @@ func (r *realizer) inject(op rules.Operation) ([]Change, error) {
 	}
 	secret := d.ID[0].Resource
 	if way == "fetch" {
-		changes := []Change{{s, edit.Operation{Op: edit.Set, Path: op.At.Path, Value: ref(secret.ID)}}}
+		changes := []Change{{s, edit.Operation{Op: edit.Set, Path: path, Value: ref(secret.ID)}}}
 		return r.withGrant(changes, x, "Role", secret)
 	}
 	// …/Environment/<n>/Value
-	path := op.At.Path
 	if len(path) < 4 || path[len(path)-1] != "Value" || path[len(path)-3] != "Environment" {
 		return nil, fmt.Errorf("%s is no variable of a container", path.Dotted())
 	}
@@ -87,4 +88,15 @@ func (r *realizer) withGrant(changes []Change, x *template.Resource, property st
 		return nil, err
 	}
 	return append(changes, more...), nil
+}
+
+// variablePath leads to a variable's value, also from a text in a function that makes
+// it.
+func variablePath(path template.Path) template.Path {
+	for i, e := range path {
+		if key, ok := e.(string); ok && strings.HasPrefix(key, "Fn::") {
+			return path[:i]
+		}
+	}
+	return path
 }

@@ -78,7 +78,7 @@ func (r *realizer) take(c Change) {
 	id, _ := c.Path[1].(string)
 	switch {
 	case len(c.Path) == 2:
-		r.taken[c.Stack][id] = true
+		r.taken[c.Stack][id] = c.Value
 	case len(c.Path) == 4 && c.Path[3] == "Name" && r.names[c.Stack.Program] != nil && c.Value.IsScalar():
 		r.names[c.Stack.Program][c.Value.Text] = true
 	}

@@ -24,8 +24,9 @@ type realizer struct {
 	facts map[*template.Program]*analyzers.Facts
 	// byKey are the resources of a program by their key, which is its own.
 	byKey map[*template.Program]map[string]*template.Resource
-	// taken are the logical ids that are in use or given away, by stack.
-	taken map[*template.Stack]map[string]bool
+	// taken are the logical ids that are in use or given away, by stack, with what has
+	// them.
+	taken map[*template.Stack]map[string]*template.Node
 	// names are the names of secrets that are in use or given away, by program.
 	names map[*template.Program]map[string]bool
 }
@@ -33,16 +34,16 @@ type realizer struct {
 func newRealizer(asm *template.Assembly, facts []*analyzers.Facts) *realizer {
 	r := &realizer{
 		facts: map[*template.Program]*analyzers.Facts{}, byKey: map[*template.Program]map[string]*template.Resource{},
-		taken: map[*template.Stack]map[string]bool{}, names: map[*template.Program]map[string]bool{},
+		taken: map[*template.Stack]map[string]*template.Node{}, names: map[*template.Program]map[string]bool{},
 	}
 	for _, f := range facts {
 		r.facts[f.Program] = f
 	}
 	for _, s := range asm.Stacks {
-		ids := map[string]bool{}
+		ids := map[string]*template.Node{}
 		for _, section := range []string{"Resources", "Parameters"} {
 			for _, f := range fields(s.Root.Get(section)) {
-				ids[f.Key.Text] = true
+				ids[f.Key.Text] = f.Value
 			}
 		}
 		r.taken[s] = ids

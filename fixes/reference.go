@@ -8,6 +8,7 @@ import (
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
 	"github.com/fjall-lint/fjall-lint/rules"
 	"github.com/fjall-lint/fjall-lint/template"
+	"github.com/fjall-lint/fjall-lint/template/edit"
 )
 
 // resource finds the resource that an argument names by its key.
@@ -109,6 +110,16 @@ func (r *realizer) secret(x *template.Resource) *secrets.Secret {
 
 // id makes a logical id that a stack does not have yet.
 func (r *realizer) id(s *template.Stack, parts ...string) string {
+	base := baseID(parts...)
+	id := base
+	for n := 2; r.taken[s][id] != nil; n++ {
+		id = base + strconv.Itoa(n)
+	}
+	return id
+}
+
+// base is the logical id that parts of names make.
+func baseID(parts ...string) string {
 	var b strings.Builder
 	for _, p := range parts {
 		for _, c := range p {
@@ -122,9 +133,28 @@ func (r *realizer) id(s *template.Stack, parts ...string) string {
 	if len(base) > most {
 		base = base[:most]
 	}
-	id := base
-	for n := 2; r.taken[s][id]; n++ {
-		id = base + strconv.Itoa(n)
+	return base
+}
+
+// create makes a resource with a logical id of its own. Where the plan makes the same
+// one for another finding, it is that one.
+func (r *realizer) create(s *template.Stack, parts []string, node func(id string) (*template.Node, error)) (Change, error) {
+	base := baseID(parts...)
+	for i := 1; ; i++ {
+		id := base
+		if i > 1 {
+			id += strconv.Itoa(i)
+		}
+		other, taken := r.taken[s][id]
+		if taken && other.Source() != nil {
+			continue // it is in the template
+		}
+		n, err := node(id)
+		if err != nil {
+			return Change{}, err
+		}
+		if !taken || equal(n, other) {
+			return Change{s, edit.Operation{Op: edit.Set, Path: template.Path{"Resources", id}, Value: n}}, nil
+		}
 	}
-	return id
 }

@@ -12,10 +12,13 @@ import (
 // OneLine makes text that comes from a template safe to print on one line.
 func OneLine(text string) string { return clean(text) }
 
-// RepoFile is a path relative to the repository's root, or the path itself where it
-// is outside.
+// RepoFile is a path relative to the repository's root; of one outside, the path
+// without what leads there.
 func (r *Report) RepoFile(name string) string {
-	file, _ := r.repoFile(name)
+	file, ok := r.repoFile(name)
+	if !ok {
+		return outside(file)
+	}
 	return file
 }
 

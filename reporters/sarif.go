@@ -619,10 +619,18 @@ func (b *sarifBuilder) location(s *template.Stack, rng template.Range, id, const
 // root, whatever folder the run was started in.
 func (b *sarifBuilder) artifact(file string) sarifArtifact {
 	name, ok := b.repoFile(file)
-	if !ok { // outside the repository: a relative path all the same
-		name = strings.TrimLeft(strings.ReplaceAll("/"+name, "/../", "/"), "/")
+	if !ok {
+		name = outside(name)
 	}
 	return sarifArtifact{encodeURI(cmp.Or(name, "unknown")), sourceRoot}
+}
+
+// outside is the path of a file outside the repository, relative all the same.
+func outside(name string) string {
+	for strings.Contains("/"+name, "/../") {
+		name = strings.Replace("/"+name, "/../", "/", 1)[1:]
+	}
+	return strings.TrimLeft(name, "/")
 }
 
 // encodeURI percent-encodes a path with slashes (RFC 3986, 2.3 and 3.3).

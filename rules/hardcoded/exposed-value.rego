@@ -48,12 +48,18 @@ ways := {
 
 instead(exposed) := object.get(ways, exposed.instead, "")
 
+# The key of the secret's JSON, where the reference is to one.
+argument(exposed) := sprintf(", '%s'", [trim_suffix(parts[1], ")")]) if {
+	parts := split(exposed.what, " (key ")
+	count(parts) == 2
+} else := ""
+
 fix(exposed) := {"fix": {
 	"title": sprintf("Let the agent set %s from the secret", [exposed.property]),
 	"safe": false,
 	"warning": "The execution role reads the secret when a task starts: the value no longer changes with a deployment of the stack, but with a new task.",
 	"do": [{"op": "inject", "at": exposed.at, "way": "container secrets"}],
-	"cdk": [{"at": exposed.at, "line": sprintf("secrets: { %s: ecs.Secret.fromSecretsManager(secret, 'key') }, // Fjall: containerSecretsImport", [exposed.property])}],
+	"cdk": [{"at": exposed.at, "line": sprintf("secrets: { %s: ecs.Secret.fromSecretsManager(secret%s) }, // Fjall: containerSecretsImport", [exposed.property, argument(exposed)])}],
 }} if {
 	exposed.source == "secret"
 	exposed.place == "variable"
