@@ -125,24 +125,16 @@ type setup struct {
 
 // setup reads the configuration and compiles the rules, once for all rounds.
 func (f *inputFlags) setup(ctx context.Context, io streams, args []string) (*setup, error) {
-	known, libraries, cfg, err := f.knownRules()
+	chosen, err := f.choose()
 	if err != nil {
 		return nil, err
 	}
-	selection, err := rules.Select(known, cfg, f.profile, f.only)
-	if err != nil {
-		return nil, err
-	}
-	params, err := f.parameters(cfg)
-	if err != nil {
-		return nil, err
-	}
-	opts := template.Options{Parameters: params}
+	opts := template.Options{Parameters: chosen.params}
 	paths, err := readStdin(io.in, defaultPaths(args), &opts)
 	if err != nil {
 		return nil, err
 	}
-	engine, err := rules.NewEngine(ctx, selection, libraries)
+	engine, err := rules.NewEngine(ctx, chosen.selection, chosen.libraries)
 	if err != nil {
 		return nil, err
 	}
@@ -170,7 +162,7 @@ func (f *inputFlags) setup(ctx context.Context, io streams, args []string) (*set
 		if !f.noAssets {
 			settings.Files = analyzers.Assets(fsys)
 		}
-		result, err := engine.Lint(ctx, asm, rules.Options{Settings: settings, Config: cfg, Known: known, Today: time.Now().UTC()})
+		result, err := engine.Lint(ctx, asm, rules.Options{Settings: settings, Config: chosen.config, Known: chosen.known, Today: time.Now().UTC()})
 		return asm, result, err
 	}
 	return s, nil

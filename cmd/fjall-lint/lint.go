@@ -80,19 +80,11 @@ func defaultPaths(args []string) []string {
 // cost depends on, nil for a command that is not about it; estimate asks for one
 // even where no budget needs it.
 func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs *costFlags, estimate bool) (*outcome, error) {
-	known, libraries, cfg, err := f.knownRules()
+	chosen, err := f.choose()
 	if err != nil {
 		return nil, err
 	}
-	selection, err := rules.Select(known, cfg, f.profile, f.only)
-	if err != nil {
-		return nil, err
-	}
-	params, err := f.parameters(cfg)
-	if err != nil {
-		return nil, err
-	}
-	costing, err := costs.read(cfg)
+	costing, err := costs.read(chosen.config)
 	if err != nil {
 		return nil, err
 	}
@@ -104,10 +96,10 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 	}
 	engines := make(chan compiled, 1)
 	go func() {
-		e, err := rules.NewEngine(ctx, selection, libraries)
+		e, err := rules.NewEngine(ctx, chosen.selection, chosen.libraries)
 		engines <- compiled{e, err}
 	}()
-	opts := template.Options{Parameters: params}
+	opts := template.Options{Parameters: chosen.params}
 	paths, err := readStdin(io.in, defaultPaths(args), &opts)
 	if err != nil {
 		return nil, err
@@ -125,20 +117,45 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 	if !f.noAssets {
 		settings.Files = analyzers.Assets(fsys)
 	}
-	options := rules.Options{Settings: settings, Config: cfg, Known: known, Today: time.Now().UTC(), Estimate: estimate}
-	if err := costing.prepare(ctx, fsys, asm, params, &options); err != nil {
+	options := rules.Options{Settings: settings, Config: chosen.config, Known: chosen.known, Today: time.Now().UTC(), Estimate: estimate}
+	if err := costing.prepare(ctx, fsys, asm, chosen.params, &options); err != nil {
 		return nil, err
 	}
 	result, err := engine.engine.Lint(ctx, asm, options)
 	if err != nil {
 		return nil, err
 	}
-	r := newReportOf(asm, result, selection)
+	r := newReportOf(asm, result, chosen.selection)
 	costing.report(r, result)
 	for _, note := range r.Notes {
 		fmt.Fprintf(io.err, "fjall-lint: note: %s\n", note)
 	}
-	return &outcome{report: r, config: cfg, result: result, costs: costing.options, inputErr: inputErr}, nil
+	return &outcome{report: r, config: chosen.config, result: result, costs: costing.options, inputErr: inputErr}, nil
+}
+
+// chosen is what the flags and the configuration say of rules and parameters.
+type chosen struct {
+	known     []*rules.Rule
+	libraries map[string]string
+	config    *rules.Config
+	selection *rules.Selection
+	params    map[string]string
+}
+
+// choose reads the configuration and selects the rules to run.
+func (f *inputFlags) choose() (*chosen, error) {
+	c := &chosen{}
+	var err error
+	if c.known, c.libraries, c.config, err = f.knownRules(); err != nil {
+		return nil, err
+	}
+	if c.selection, err = rules.Select(c.known, c.config, f.profile, f.only); err != nil {
+		return nil, err
+	}
+	if c.params, err = f.parameters(c.config); err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 // knownRules are all rules, those of the configuration's folders included, the
