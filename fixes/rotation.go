@@ -75,7 +75,9 @@ func (r *realizer) database(x *template.Resource) (*database, error) {
 		return nil, fmt.Errorf("AWS has no rotation function for %s", x.Type)
 	}
 	if x.Property(group).Kind == template.AbsentValue {
-		return d, nil // in the account's default network, which is public
+		// In the account's default network a function of no network reaches it only when
+		// the world does.
+		return nil, errors.New("the database names no subnets, which the rotation function has to be in")
 	}
 	p, ok := x.Property(group).Single()
 	if !ok || p.Resource.Stack != x.Stack {

@@ -389,11 +389,8 @@ func (p *printer) summary() {
 		n += len(s.Order)
 	}
 	p.flow("", []string{plural(len(p.stacks()), "stack", "stacks"), plural(n, "resource", "resources") + " read"})
-	switch n := t.fixable; {
-	case n == 1:
-		p.text("", "", "1 has a fix: fjall-lint fix shows it.")
-	case n > 1:
-		p.text("", "", thousands(n)+" have a fix: fjall-lint fix shows them.")
+	if n := t.fixable; n > 0 {
+		p.text("", "", "fjall-lint fix may end "+thousands(n)+" of them.")
 	}
 	if p.Command == "check" && t.failing > 0 {
 		p.text("", red, "The check fails: "+plural(t.failing, "finding", "findings")+" of severity "+p.FailOn.String()+" or higher.")
