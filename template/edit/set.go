@@ -120,8 +120,12 @@ func (g *generator) written(v *template.Node, s slot, until int) (head, tail str
 
 // fallsIn tells whether the lines from one on would belong to a literal block
 // that is written in front of them, below a key at column col: a comment that is
-// indented more, or white space.
+// indented more, or white space. A line break that is none of ASCII's in front of
+// them is also text to a block.
 func (g *generator) fallsIn(line, col int) bool {
+	if line > 0 && g.breakBefore(line) > 0 && g.data[line-1] >= 0x80 {
+		return true
+	}
 	for ; line < len(g.data); line = g.nextLine(line) {
 		indent := g.spaces(line) - line
 		if !g.blankLine(line) {
