@@ -32,8 +32,11 @@ func big(json bool) (string, []byte) {
 	return "a.yaml", []byte(b.String())
 }
 
-// BenchmarkEdits does 100 operations at once on a template of 500 resources
-// (JSON 258 kB, YAML 148 kB). Reading the file and the result takes most of the time.
+// BenchmarkEdits does 100 operations at once on a template of 500 resources.
+// Reading the file and the result takes most of the time.
+//
+//	BenchmarkEdits/a.json    4.7 ms/op   53 MB/s   5.4 MB/op    15k allocs/op   (251 kB)
+//	BenchmarkEdits/a.yaml     50 ms/op  2.8 MB/s    44 MB/op   608k allocs/op   (141 kB)
 func BenchmarkEdits(b *testing.B) {
 	for _, json := range []bool{true, false} {
 		name, data := big(json)
