@@ -1,7 +1,6 @@
 package fixes
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 
@@ -28,41 +27,30 @@ const mostText = 8 << 20
 func Alone(findings []*rules.Finding, asm *template.Assembly, facts []*analyzers.Facts) (all map[*rules.Finding][]FileEdits, left int) {
 	r := newRealizer(asm, facts)
 	all = map[*rules.Finding][]FileEdits{}
-	order := slices.Clone(findings)
-	slices.SortStableFunc(order, func(a, b *rules.Finding) int { return cmp.Compare(b.Severity, a.Severity) })
 	done := 0
-next:
-	for _, f := range order {
-		if f.Fix == nil || f.Suppressed != nil {
-			continue
-		}
+	for _, f := range fixable(findings) {
 		changes, err := r.realize(f.Fix)
 		if err != nil {
 			continue // fix says why
 		}
-		byFile := map[string][]Change{}
+		touched := byFile{}
+		touched.add(changes)
 		size := 0
-		for _, c := range changes {
-			name := c.Stack.Source.Name
-			if byFile[name] == nil {
-				size += len(c.Stack.Source.Data)
-			}
-			byFile[name] = append(byFile[name], c)
+		for _, list := range touched {
+			size += len(list[0].Stack.Source.Data)
 		}
-		if done += size; done > mostText {
-			done -= size
+		if done+size > mostText {
 			left++
 			continue
 		}
-		var files []FileEdits
-		for _, name := range slices.Sorted(maps.Keys(byFile)) {
-			e, err := edits(byFile[name])
-			if err != nil {
-				continue next
-			}
-			files = append(files, FileEdits{byFile[name][0].Stack.Source, e})
+		done += size
+		edits, err := touched.edits()
+		if err != nil {
+			continue
 		}
-		all[f] = files
+		for _, name := range slices.Sorted(maps.Keys(edits)) {
+			all[f] = append(all[f], FileEdits{touched[name][0].Stack.Source, edits[name]})
+		}
 	}
 	return all, left
 }

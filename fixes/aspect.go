@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/fjall-lint/fjall-lint/template"
+	"github.com/fjall-lint/fjall-lint/template/edit"
 )
 
 // A table of the generated code: what is done to the constructs of one kind, by key.
@@ -141,7 +142,7 @@ func transforms(o override) []*template.Node {
 	}
 	var list []*template.Node
 	for _, n := range items(o.value) {
-		if !slices.ContainsFunc(items(o.old), func(m *template.Node) bool { return equal(n, m) }) {
+		if !slices.ContainsFunc(items(o.old), func(m *template.Node) bool { return edit.Equal(n, m) }) {
 			list = append(list, n)
 		}
 	}

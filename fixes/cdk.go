@@ -100,24 +100,18 @@ func (c *cdkCode) compose(fixes []Planned) error {
 // so that changes of several fixes to one value are one, and are what the edit of the
 // template makes of them.
 func changed(fixes []Planned) ([]changedStack, error) {
-	byFile := map[string][]Change{}
-	for _, p := range fixes {
-		fresh, other := separate(p.Changes, byFile)
-		if other != nil {
-			return nil, fmt.Errorf("write code for the CDK: two fixes change %s", other.Path.Dotted())
-		}
-		for _, c := range fresh {
-			byFile[c.Stack.Source.Name] = append(byFile[c.Stack.Source.Name], c)
-		}
+	made, err := together(fixes)
+	if err != nil {
+		return nil, fmt.Errorf("write code for the CDK: %w", err)
+	}
+	all, err := made.edits()
+	if err != nil {
+		return nil, fmt.Errorf("write code for the CDK: %w", err)
 	}
 	var stacks []changedStack
-	for _, name := range slices.Sorted(maps.Keys(byFile)) {
-		s := byFile[name][0].Stack
-		list, err := edits(byFile[name])
-		if err != nil {
-			return nil, fmt.Errorf("edit %s: %w", name, err)
-		}
-		data, err := edit.Apply(s.Source.Data, list)
+	for _, name := range slices.Sorted(maps.Keys(made)) {
+		s := made[name][0].Stack
+		data, err := edit.Apply(s.Source.Data, all[name])
 		if err != nil {
 			return nil, fmt.Errorf("edit %s: %w", name, err)
 		}

@@ -2,6 +2,7 @@ package fixes
 
 import (
 	"github.com/fjall-lint/fjall-lint/template"
+	"github.com/fjall-lint/fjall-lint/template/edit"
 )
 
 // override is one value of a template that becomes another one.
@@ -22,7 +23,7 @@ type override struct {
 // Source: deepMerge of aws-cdk-lib/core/lib/cfn-resource.ts.
 func overrides(path template.Path, from, to *template.Node) []override {
 	switch {
-	case equal(from, to):
+	case edit.Equal(from, to):
 		return nil
 	case len(path) == 1 && path[0] != "Transform" && from == nil: // a section, which is its elements
 		return overrides(path, object(), to)
@@ -45,7 +46,7 @@ func overrides(path template.Path, from, to *template.Node) []override {
 		var all []override
 		for i := range from.Items {
 			a, b := from.Items[i], to.Items[i]
-			if equal(a, b) {
+			if edit.Equal(a, b) {
 				continue
 			}
 			if a.Kind != template.Map || b.Kind != template.Map || isFunction(a) || isFunction(b) {

@@ -153,7 +153,7 @@ func (r *realizer) create(s *template.Stack, parts []string, node func(id string
 		if err != nil {
 			return Change{}, err
 		}
-		if !taken || equal(n, other) {
+		if !taken || edit.Equal(n, other) {
 			return Change{s, edit.Operation{Op: edit.Set, Path: template.Path{"Resources", id}, Value: n}}, nil
 		}
 	}

@@ -79,7 +79,7 @@ func (r *realizer) redirect(x *template.Resource, value func(path template.Path)
 		v := value(path)
 		if _, item := path[len(path)-1].(int); item {
 			holder, _ := x.Stack.Lookup(path[:len(path)-1])
-			if slices.ContainsFunc(holder.Items, func(n *template.Node) bool { return equal(n, v) }) {
+			if slices.ContainsFunc(holder.Items, func(n *template.Node) bool { return edit.Equal(n, v) }) {
 				changes = append(changes, Change{x.Stack, edit.Operation{Op: edit.Remove, Path: path}})
 				continue
 			}

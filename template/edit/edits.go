@@ -98,7 +98,7 @@ func (d *document) verify(edits []Edit, want *template.Node) bool {
 		return false
 	}
 	docs, problems := template.Parse(template.NewSource(d.src.Name, text))
-	if len(docs) != d.documents || !equal(docs[0], want) {
+	if len(docs) != d.documents || !Equal(docs[0], want) {
 		return false
 	}
 	known := make(map[template.ProblemKind]int)

@@ -6,9 +6,9 @@ import (
 	"github.com/fjall-lint/fjall-lint/template"
 )
 
-// equal tells whether two values are the same, whatever their format: kinds,
+// Equal tells whether two values are the same, whatever their format: kinds,
 // texts and the order of keys. The two forms of Fn::GetAtt are one.
-func equal(a, b *template.Node) bool {
+func Equal(a, b *template.Node) bool {
 	if a == b {
 		return true
 	}
@@ -29,7 +29,7 @@ func equal(a, b *template.Node) bool {
 			return false
 		}
 		for i := range a.Items {
-			if !equal(a.Items[i], b.Items[i]) {
+			if !Equal(a.Items[i], b.Items[i]) {
 				return false
 			}
 		}
@@ -43,10 +43,10 @@ func equal(a, b *template.Node) bool {
 		if f.Key.Text != g.Key.Text {
 			return false
 		}
-		if len(a.Fields) == 1 && f.Key.Text == "Fn::GetAtt" && equal(attribute(f.Value), attribute(g.Value)) {
+		if len(a.Fields) == 1 && f.Key.Text == "Fn::GetAtt" && Equal(attribute(f.Value), attribute(g.Value)) {
 			return true
 		}
-		if !equal(f.Value, g.Value) {
+		if !Equal(f.Value, g.Value) {
 			return false
 		}
 	}

@@ -102,7 +102,7 @@ func (g *generator) shared(s slot, anchor string) error {
 
 // set replaces a value as a whole.
 func (g *generator) set(v *template.Node, s slot) error {
-	if equal(v, s.node) {
+	if Equal(v, s.node) {
 		return nil
 	}
 	if s.alias == "" {

@@ -172,7 +172,7 @@ func (c *change) finish(op *Operation) error {
 	switch op.Op {
 	case Set:
 		switch {
-		case whole && !c.removed && !c.fresh && equal(c.set, op.Value):
+		case whole && !c.removed && !c.fresh && Equal(c.set, op.Value):
 			return nil
 		case whole || c.wrap || len(c.replaces) > 0 || c.inside():
 			return c.conflict(op)
@@ -236,7 +236,7 @@ func grow(v *template.Node, op *Operation, depth int) (*template.Node, error) {
 			return template.NewList(nil, append(append([]*template.Node(nil), v.Items...), op.Value)...), nil
 		case op.Op == Append:
 			return template.NewList(nil, v, op.Value), nil
-		case v != nil && !equal(v, op.Value):
+		case v != nil && !Equal(v, op.Value):
 			return nil, fail(ErrConflict, op.Path, template.Range{}, "conflict between two values for %s", at)
 		}
 		return op.Value, nil
