@@ -111,7 +111,7 @@ func changed(fixes []Planned) ([]changedStack, error) {
 	var stacks []changedStack
 	for _, name := range slices.Sorted(maps.Keys(made)) {
 		s := made[name][0].Stack
-		data, err := edit.Apply(s.Source.Data, all[name])
+		data, err := edit.Apply(slices.Concat([]byte("\ufeff")[:s.Source.BOM], s.Source.Data), all[name])
 		if err != nil {
 			return nil, fmt.Errorf("edit %s: %w", name, err)
 		}

@@ -270,3 +270,16 @@ func TestCDKSeveralApps(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// TestCDKByteOrderMark: a mark at the start of a template, which its positions do not
+// count and edits of its bytes do, changes nothing in the code.
+func TestCDKByteOrderMark(t *testing.T) {
+	code := func(mark string) string {
+		op := edit.Operation{Op: edit.Set, Path: at("Resources", "X", "Properties", "Text"), Value: value(t, `1`)}
+		plan := &fixes.Plan{Fixes: []fixes.Planned{planned(t, stackOf(t, "a.json", mark+shapes), "Do it", op)}}
+		return written(t, plan, func(text string) string { return text })
+	}
+	if diff := cmp.Diff(code(""), code("\ufeff")); diff != "" {
+		t.Errorf("-without +with:\n%s", diff)
+	}
+}
