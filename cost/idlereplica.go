@@ -1,8 +1,8 @@
 package cost
 
 import (
+	"bytes"
 	"slices"
-	"strings"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
 	"github.com/fjall-lint/fjall-lint/analyzers/refs"
@@ -71,9 +71,9 @@ func (a *adviser) readIn(s *secrets.Secret, region string) string {
 		name = s.Name.Text
 	}
 	for _, stack := range a.facts.Program.Stacks {
-		text := string(stack.Source.Data)
+		text := stack.Source.Data
 		// What names the secret in the region, or anything by an ARN of the region.
-		if name != "" && stack.Region == region && strings.Contains(text, name) || strings.Contains(text, ":secretsmanager:"+region+":") {
+		if name != "" && stack.Region == region && bytes.Contains(text, []byte(name)) || bytes.Contains(text, []byte(":secretsmanager:"+region+":")) {
 			return "yes"
 		}
 	}

@@ -657,23 +657,30 @@ func region(s *template.Stack, rng template.Range) sarifRegion {
 	}
 	convert := func(column int) int { return column }
 	if s != nil && s.Source != nil && s.Source.Name == rng.File {
-		line := []rune(s.Source.Line(start.Line))
+		line := s.Source.Line(start.Line)
 		if end.Line > start.Line {
-			end = template.Pos{Line: start.Line, Column: len(line) + 1}
+			end = template.Pos{Line: start.Line, Column: utf8.RuneCountInString(line) + 1}
 		}
-		convert = func(column int) int {
-			units := 1
-			for _, r := range line[:min(max(column-1, 0), len(line))] {
-				units += max(utf16.RuneLen(r), 1)
-			}
-			return units
-		}
+		convert = func(column int) int { return utf16Column(line, column) }
 	}
 	reg := sarifRegion{StartLine: start.Line, StartColumn: convert(max(start.Column, 1))}
 	if end.Line == start.Line && end.Column > start.Column {
 		reg.EndLine, reg.EndColumn = start.Line, convert(end.Column)
 	}
 	return reg
+}
+
+// utf16Column is a column in UTF-16 code units, of one in characters.
+func utf16Column(line string, column int) int {
+	units, characters := 1, 1
+	for _, r := range line {
+		if characters >= column {
+			break
+		}
+		characters++
+		units += max(utf16.RuneLen(r), 1)
+	}
+	return units
 }
 
 // sourceLocation is a place in the author's code, where that is in the

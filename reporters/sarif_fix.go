@@ -3,7 +3,6 @@ package reporters
 import (
 	"reflect"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/fjall-lint/fjall-lint/rules"
 	"github.com/fjall-lint/fjall-lint/template"
@@ -73,22 +72,7 @@ func (b *sarifBuilder) fixes(group []*rules.Finding) []sarifFix {
 func deleted(r Replacement) sarifRegion {
 	start, end := r.Source.Pos(r.Start), r.Source.Pos(r.End)
 	return sarifRegion{
-		StartLine: start.Line, StartColumn: units(r.Source, start),
-		EndLine: end.Line, EndColumn: units(r.Source, end),
+		StartLine: start.Line, StartColumn: utf16Column(r.Source.Line(start.Line), start.Column),
+		EndLine: end.Line, EndColumn: utf16Column(r.Source.Line(end.Line), end.Column),
 	}
-}
-
-// units is the column of a position in UTF-16 code units, from 1.
-func units(s *template.Source, p template.Pos) int {
-	n := 1
-	text := s.Data[s.Offset(p.Line, 1) : p.Offset-s.BOM]
-	for len(text) > 0 {
-		r, size := utf8.DecodeRune(text)
-		text = text[size:]
-		n++
-		if r > 0xFFFF {
-			n++
-		}
-	}
-	return n
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
@@ -48,12 +47,6 @@ type Options struct {
 	Before *cost.Estimate
 	// Estimate asks for the estimate, also where no limit needs it.
 	Estimate bool
-}
-
-// BudgetLimit is a limit on cost and where it is set.
-type BudgetLimit struct {
-	cost.Limit
-	Range template.Range
 }
 
 // Lint analyzes every program of an assembly and evaluates the rules over the
@@ -116,93 +109,6 @@ func (e *Engine) advise(facts *analyzers.Facts, opts cost.Options) {
 	facts.Undecided = append(facts.Undecided, undecided...)
 }
 
-// budgetFact is what rules see of a budget.
-type budgetFact struct {
-	Index    int    `json:"index"`
-	Kind     string `json:"kind"`
-	Currency string `json:"currency"`
-	Basis    string `json:"basis"`
-	Limit    string `json:"limit"`
-	Actual   string `json:"actual"`
-	Excess   string `json:"excess"`
-	Over     bool   `json:"over"`
-}
-
-// estimate estimates the cost of all programs together, where it is asked for, and
-// lets rules judge how it stands to the limits.
-func (e *Engine) estimate(ctx context.Context, result *Result, opts Options) ([]*Finding, error) {
-	_, judged := e.needs.of("budgets")
-	judged = judged && len(opts.Limits) > 0
-	if !judged && !opts.Estimate {
-		return nil, nil
-	}
-	result.Estimate = cost.New(result.Facts, opts.Cost)
-	if opts.Before != nil {
-		result.Diff = cost.Compare(opts.Before, result.Estimate)
-	}
-	for _, l := range opts.Limits {
-		result.Budgets = append(result.Budgets, l.Hold(result.Estimate, result.Diff))
-	}
-	if !judged {
-		return nil, nil
-	}
-	return e.budgetFindings(ctx, result, opts.Limits)
-}
-
-func (e *Engine) budgetFindings(ctx context.Context, result *Result, limits []BudgetLimit) ([]*Finding, error) {
-	budgets := result.Budgets
-	facts := make([]budgetFact, len(budgets))
-	for i, b := range budgets {
-		facts[i] = budgetFact{
-			i, b.Kind, b.Currency, b.Basis, cost.Money(b.Limit), cost.Money(b.Actual.Round(2)), cost.Money(b.Actual.Sub(b.Limit).Round(2)), b.Over,
-		}
-	}
-	raws, err := e.evalFacts(ctx, "budgets", facts)
-	if err != nil {
-		return nil, err
-	}
-	var findings []*Finding
-	for _, r := range raws {
-		f, err := e.finding(r)
-		if err != nil {
-			return nil, err
-		}
-		i := number(r.object["budget"])
-		if i < 0 || i >= len(budgets) {
-			return nil, fmt.Errorf("rule %s names budget %d, which there is not", f.Rule.Name, i)
-		}
-		f.Range = limits[i].Range
-		var diff *cost.Diff
-		if budgets[i].Kind != cost.MonthlyBudget {
-			diff = result.Diff
-		}
-		for _, w := range cost.Weightiest(result.Estimate, diff, budgets[i].Currency, mostLines) {
-			f.Related = append(f.Related, relatedLine(w))
-		}
-		findings = append(findings, f)
-	}
-	return findings, nil
-}
-
-// mostLines is how many lines of the estimate a finding on a budget names.
-const mostLines = 5
-
-// relatedLine is a line of the estimate as a place that belongs to a finding.
-func relatedLine(w cost.Weight) Related {
-	l := w.Line
-	amount := w.Monthly.StringFixed(2)
-	if amount == "0.00" {
-		amount = "less than 0.01"
-	}
-	text := fmt.Sprintf("%s of %s: %s %s a month.", l.What, l.Label, amount, l.Currency)
-	r := Related{Message: strings.ToUpper(text[:1]) + text[1:], LogicalID: l.LogicalID}
-	if l.Resource != nil {
-		r.Stack, r.Path = l.Resource.Stack, template.Path{"Resources", l.Resource.ID}
-		r.Range = r.Stack.KeyRange(r.Path)
-	}
-	return r
-}
-
 // redact takes credentials out of what rules say. The built-in rules quote none;
 // a user's rule may copy a property into its message.
 func redact(facts *analyzers.Facts, findings []*Finding) {
@@ -261,36 +167,41 @@ func (e *Engine) problemFindings(ctx context.Context, problems []template.Proble
 	for i, p := range problems {
 		facts[i] = problemFact{i, string(p.Kind), p.Fatal, p.Message, p.Hint}
 	}
-	raws, err := e.evalFacts(ctx, "problems", facts)
-	if err != nil {
-		return nil, err
-	}
-	var findings []*Finding
-	for _, r := range raws {
-		f, err := e.finding(r)
-		if err != nil {
-			return nil, err
-		}
-		i := number(r.object["problem"])
-		if i < 0 || i >= len(problems) {
-			return nil, fmt.Errorf("rule %s names problem %d, which there is not", f.Rule.Name, i)
-		}
+	return e.judge(ctx, "problem", len(problems), facts, func(f *Finding, i int) {
 		p := problems[i]
 		f.Range, f.Stack = p.Range, p.Stack
-		if p.Stack != nil {
-			f.Path = p.Stack.PathOf(p.Range.Start.Offset - p.Stack.Source.BOM)
-			if len(f.Path) > 1 {
-				f.LogicalID, _ = f.Path[1].(string)
-				place{stack: p.Stack, id: f.LogicalID, path: f.Path, rng: p.Range, exact: true}.fill(f)
-			}
+		if p.Stack == nil {
+			return
 		}
-		findings = append(findings, f)
-	}
-	return findings, nil
+		f.Path = p.Stack.PathOf(p.Range.Start.Offset - p.Stack.Source.BOM)
+		if len(f.Path) > 1 {
+			f.LogicalID, _ = f.Path[1].(string)
+			place{stack: p.Stack, id: f.LogicalID, path: f.Path, rng: p.Range, exact: true}.fill(f)
+		}
+	})
 }
 
 func (e *Engine) suppressionFindings(ctx context.Context, all []*suppression, known []*Rule) ([]*Finding, error) {
-	raws, err := e.evalFacts(ctx, "suppressions", suppressionFacts(all, known, e.selection.Rules))
+	facts := suppressionFacts(all, known, e.selection.Rules)
+	return e.judge(ctx, "suppression", len(all), facts, func(f *Finding, i int) {
+		s := all[i]
+		f.Range = s.rng
+		if s.stack == nil {
+			return
+		}
+		f.Stack = s.stack
+		if s.path != nil {
+			place{stack: s.stack, id: s.id, path: s.path, rng: s.rng, exact: true}.fill(f)
+		} else {
+			f.ConstructPath = s.under
+		}
+	})
+}
+
+// judge lets rules judge facts about n items of a kind that are of no program in
+// particular. A finding names its item by the index; place tells where that is.
+func (e *Engine) judge(ctx context.Context, kind string, n int, facts any, place func(f *Finding, i int)) ([]*Finding, error) {
+	raws, err := e.evalFacts(ctx, kind+"s", facts)
 	if err != nil {
 		return nil, err
 	}
@@ -300,20 +211,11 @@ func (e *Engine) suppressionFindings(ctx context.Context, all []*suppression, kn
 		if err != nil {
 			return nil, err
 		}
-		i := number(r.object["suppression"])
-		if i < 0 || i >= len(all) {
-			return nil, fmt.Errorf("rule %s names suppression %d, which there is not", f.Rule.Name, i)
+		i := number(r.object[kind])
+		if i < 0 || i >= n {
+			return nil, fmt.Errorf("rule %s names %s %d, which there is not", f.Rule.Name, kind, i)
 		}
-		s := all[i]
-		f.Range = s.rng
-		if s.stack != nil {
-			f.Stack = s.stack
-			if s.path != nil {
-				place{stack: s.stack, id: s.id, path: s.path, rng: s.rng, exact: true}.fill(f)
-			} else {
-				f.ConstructPath = s.under
-			}
-		}
+		place(f, i)
 		findings = append(findings, f)
 	}
 	return findings, nil

@@ -15,7 +15,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fjall-lint/fjall-lint/analyzers"
 	"github.com/fjall-lint/fjall-lint/fixes"
 	"github.com/fjall-lint/fjall-lint/reporters"
 	"github.com/fjall-lint/fjall-lint/rules"
@@ -158,11 +157,7 @@ func (f *inputFlags) setup(ctx context.Context, io streams, args []string) (*set
 		if err != nil {
 			return nil, nil, err
 		}
-		settings := analyzers.Settings{}
-		if !f.noAssets {
-			settings.Files = analyzers.Assets(fsys)
-		}
-		result, err := engine.Lint(ctx, asm, rules.Options{Settings: settings, Config: chosen.config, Known: chosen.known, Today: time.Now().UTC()})
+		result, err := engine.Lint(ctx, asm, rules.Options{Settings: f.settings(fsys), Config: chosen.config, Known: chosen.known, Today: time.Now().UTC()})
 		return asm, result, err
 	}
 	return s, nil

@@ -113,11 +113,7 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 	if asm == nil || inputErr != nil && len(asm.Stacks) == 0 && len(asm.Problems) == 0 {
 		return nil, inputErr
 	}
-	settings := analyzers.Settings{}
-	if !f.noAssets {
-		settings.Files = analyzers.Assets(fsys)
-	}
-	options := rules.Options{Settings: settings, Config: chosen.config, Known: chosen.known, Today: time.Now().UTC(), Estimate: estimate}
+	options := rules.Options{Settings: f.settings(fsys), Config: chosen.config, Known: chosen.known, Today: time.Now().UTC(), Estimate: estimate}
 	if err := costing.prepare(ctx, fsys, asm, chosen.params, &options); err != nil {
 		return nil, err
 	}
@@ -131,6 +127,14 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 		fmt.Fprintf(io.err, "fjall-lint: note: %s\n", note)
 	}
 	return &outcome{report: r, config: chosen.config, result: result, costs: costing.options, inputErr: inputErr}, nil
+}
+
+// settings are what the analyzers may look at besides the templates.
+func (f *inputFlags) settings(fsys fs.FS) analyzers.Settings {
+	if f.noAssets {
+		return analyzers.Settings{}
+	}
+	return analyzers.Settings{Files: analyzers.Assets(fsys)}
 }
 
 // chosen is what the flags and the configuration say of rules and parameters.
