@@ -32,8 +32,6 @@ type Outcome struct {
 	// Assembly and Result are what there was before.
 	Assembly *template.Assembly
 	Result   *rules.Result
-	// After are the findings that there are now.
-	After []*rules.Finding
 	// Rounds is how often the templates were linted and edited.
 	Rounds int
 }
@@ -76,7 +74,7 @@ func Run(ctx context.Context, fsys fs.FS, lint Linter, selected Selection) (*Out
 		if o.First == nil {
 			o.First, o.Assembly, o.Result = plan, asm, result
 		}
-		o.After, o.Left = result.Findings, plan.Left
+		o.Left = plan.Left
 		if len(plan.Fixes) == 0 || o.Rounds == mostRounds {
 			break
 		}

@@ -97,11 +97,7 @@ func (r *realizer) read(principal, secret *template.Resource, arn *template.Node
 // lockedBy is the customer key of a secret where the principal may not decrypt with
 // it, as far as that is known, and whether that is for the key's policy to allow.
 func (r *realizer) lockedBy(principal, secret *template.Resource) (key *template.Resource, inPolicy bool) {
-	facts := r.facts[secret.Stack.Program]
-	if facts == nil {
-		return nil, false
-	}
-	found, _ := facts.ByName[access.Analyzer.Name].(*access.Facts)
+	found := factsOf[access.Facts](r, secret.Stack.Program, access.Analyzer)
 	if found == nil {
 		return nil, false
 	}
@@ -204,7 +200,7 @@ func some(v *template.Value, is func(string) bool) bool {
 // policy gives a principal statements of its own. It is a resource by itself, since a
 // role that names what depends on it makes a circle; for the role that SAM makes of
 // a function it is one of the function's Policies.
-func (r *realizer) policy(principal *template.Resource, under []*template.Resource, name string, statements ...*template.Node) (Change, error) {
+func (r *realizer) policy(principal *template.Resource, with []*template.Resource, name string, statements ...*template.Node) (Change, error) {
 	s := principal.Stack
 	if principal.Origin != "" {
 		path := template.Path{"Resources", principal.Origin, "Properties", "Policies"}
@@ -218,7 +214,7 @@ func (r *realizer) policy(principal *template.Resource, under []*template.Resour
 		return Change{}, fmt.Errorf("%s is neither a role nor a user", principal.ID)
 	}
 	condition := ""
-	for _, x := range under {
+	for _, x := range with {
 		if x.Stack != s || x.Condition == "" || x.Condition == condition {
 			continue
 		}
@@ -229,9 +225,6 @@ func (r *realizer) policy(principal *template.Resource, under []*template.Resour
 	}
 	return r.create(s, []string{principal.ID, "Read", name}, func(id string) (*template.Node, error) {
 		n, err := rolePolicy(id, ref(principal.ID), user, statements...)
-		if err == nil && condition != "" {
-			n = n.With("Condition", text(condition))
-		}
-		return n, err
+		return under(condition, n), err
 	})
 }

@@ -143,10 +143,23 @@ func (c *cdkCode) leftOver(b *strings.Builder, l Left, sources *sources) {
 type sources struct{ root string }
 
 func newSources(fixes []Planned, left []Left) *sources {
-	var stacks []*template.Stack
+	var folders []string
+	seen := map[*template.Program]bool{}
 	see := func(f *rules.Finding) {
-		if f.Stack != nil {
-			stacks = append(stacks, f.Stack.Program.Stacks...)
+		if f.Stack == nil || seen[f.Stack.Program] {
+			return
+		}
+		seen[f.Stack.Program] = true
+		for _, s := range f.Stack.Program.Stacks {
+			for _, x := range s.Order {
+				if x.Source == nil {
+					continue
+				}
+				folders = append(folders, path.Dir(slashed(x.Source.File)))
+				for _, frame := range x.Source.Frames {
+					folders = append(folders, path.Dir(slashed(frame.File)))
+				}
+			}
 		}
 	}
 	for _, p := range fixes {
@@ -154,18 +167,6 @@ func newSources(fixes []Planned, left []Left) *sources {
 	}
 	for _, l := range left {
 		see(l.Finding)
-	}
-	var folders []string
-	for _, s := range slices.CompactFunc(slices.SortedFunc(slices.Values(stacks), byKey), func(a, b *template.Stack) bool { return a == b }) {
-		for _, x := range s.Order {
-			if x.Source == nil {
-				continue
-			}
-			folders = append(folders, path.Dir(slashed(x.Source.File)))
-			for _, f := range x.Source.Frames {
-				folders = append(folders, path.Dir(slashed(f.File)))
-			}
-		}
 	}
 	s := &sources{}
 	for i, f := range folders {

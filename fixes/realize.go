@@ -57,6 +57,16 @@ func newRealizer(asm *template.Assembly, facts []*analyzers.Facts) *realizer {
 	return r
 }
 
+// factsOf are what an analyzer found in a program; nil where it did not run.
+func factsOf[T any](r *realizer, p *template.Program, a *analyzers.Analyzer) *T {
+	f := r.facts[p]
+	if f == nil {
+		return nil
+	}
+	found, _ := f.ByName[a.Name].(*T)
+	return found
+}
+
 func fields(n *template.Node) []template.Field {
 	if n == nil {
 		return nil
@@ -198,11 +208,9 @@ func (r *realizer) rename(op rules.Operation) ([]Change, error) {
 	program := x.Stack.Program
 	if r.names[program] == nil {
 		r.names[program] = map[string]bool{}
-		if f := r.facts[program]; f != nil {
-			if stock, ok := f.ByName[secrets.Analyzer.Name].(*secrets.Facts); ok {
-				for _, s := range stock.Secrets {
-					r.names[program][s.Name.Text] = true
-				}
+		if stock := factsOf[secrets.Facts](r, program, secrets.Analyzer); stock != nil {
+			for _, s := range stock.Secrets {
+				r.names[program][s.Name.Text] = true
 			}
 		}
 	}

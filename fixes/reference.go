@@ -97,11 +97,7 @@ func (r *realizer) secretARN(from *template.Stack, secret *template.Resource, us
 
 // secret is what is known of a secret.
 func (r *realizer) secret(x *template.Resource) *secrets.Secret {
-	f := r.facts[x.Stack.Program]
-	if f == nil {
-		return nil
-	}
-	stock, _ := f.ByName[secrets.Analyzer.Name].(*secrets.Facts)
+	stock := factsOf[secrets.Facts](r, x.Stack.Program, secrets.Analyzer)
 	if stock == nil {
 		return nil
 	}
@@ -118,7 +114,7 @@ func (r *realizer) id(s *template.Stack, parts ...string) string {
 	return id
 }
 
-// base is the logical id that parts of names make.
+// baseID is the logical id that parts of names make.
 func baseID(parts ...string) string {
 	var b strings.Builder
 	for _, p := range parts {
@@ -154,7 +150,7 @@ func (r *realizer) create(s *template.Stack, parts []string, node func(id string
 			return Change{}, err
 		}
 		if !taken || edit.Equal(n, other) {
-			return Change{s, edit.Operation{Op: edit.Set, Path: template.Path{"Resources", id}, Value: n}}, nil
+			return added(s, id, n), nil
 		}
 	}
 }

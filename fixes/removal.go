@@ -13,7 +13,7 @@ import (
 
 // edges are the references to a resource, but for DependsOn.
 func (r *realizer) edges(x *template.Resource) []refs.Edge {
-	f, _ := r.facts[x.Stack.Program].ByName[refs.Analyzer.Name].(*refs.Facts)
+	f := factsOf[refs.Facts](r, x.Stack.Program, refs.Analyzer)
 	if f == nil {
 		return nil
 	}
@@ -114,15 +114,12 @@ func (r *realizer) secretToParameter(op rules.Operation) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	if x.Condition != "" {
-		n = n.With("Condition", text(x.Condition))
-	}
 	id := r.id(x.Stack, x.ID, "Parameter")
 	changes, err := r.redirect(x, func(template.Path) *template.Node { return ref(id) })
 	if err != nil {
 		return nil, err
 	}
-	changes = append(changes, Change{x.Stack, edit.Operation{Op: edit.Set, Path: template.Path{"Resources", id}, Value: n}})
+	changes = append(changes, added(x.Stack, id, under(x.Condition, n)))
 	return append(changes, r.gone(x)...), nil
 }
 

@@ -11,9 +11,23 @@ import (
 	"github.com/awslabs/goformation/v7/cloudformation/ssm"
 
 	"github.com/fjall-lint/fjall-lint/template"
+	"github.com/fjall-lint/fjall-lint/template/edit"
 )
 
 func ptr[T any](v T) *T { return &v }
+
+// under is a resource that exists under a condition, "" for always.
+func under(condition string, n *template.Node) *template.Node {
+	if condition == "" || n == nil {
+		return n
+	}
+	return n.With("Condition", text(condition))
+}
+
+// added is the change that makes a new resource.
+func added(s *template.Stack, id string, n *template.Node) Change {
+	return Change{s, edit.Operation{Op: edit.Set, Path: template.Path{"Resources", id}, Value: n}}
+}
 
 // statement is a statement of a policy.
 func statement(actions []string, resource, condition *template.Node) *template.Node {

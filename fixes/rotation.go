@@ -147,10 +147,7 @@ func (r *realizer) rotate(op rules.Operation) ([]Change, error) {
 		if err != nil {
 			return err
 		}
-		if x.Condition != "" {
-			n = n.With("Condition", text(x.Condition))
-		}
-		changes = append(changes, Change{s, edit.Operation{Op: edit.Set, Path: template.Path{"Resources", id}, Value: n}})
+		changes = append(changes, added(s, id, under(x.Condition, n)))
 		return nil
 	}
 	var subject string
@@ -244,11 +241,8 @@ func (r *realizer) permitInvocation(op rules.Operation) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	if function.Condition != "" {
-		n = n.With("Condition", text(function.Condition))
-	}
 	id := r.id(s, function.ID, "Invoke", secret.ID)
-	changes := []Change{{s, edit.Operation{Op: edit.Set, Path: template.Path{"Resources", id}, Value: n}}}
+	changes := []Change{added(s, id, under(function.Condition, n))}
 	if x.Stack == s && function.Condition == x.Condition {
 		// The schedule is refused as long as the permission is not there.
 		changes = append(changes, Change{s, edit.Operation{Op: edit.Append, Path: template.Path{"Resources", x.ID, "DependsOn"}, Value: text(id)}})

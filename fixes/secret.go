@@ -134,11 +134,8 @@ func (r *realizer) generatedPassword(op rules.Operation) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	if x.Condition != "" {
-		n = n.With("Condition", text(x.Condition))
-	}
 	return []Change{
-		{x.Stack, edit.Operation{Op: edit.Set, Path: template.Path{"Resources", id}, Value: n}},
+		added(x.Stack, id, under(x.Condition, n)),
 		{x.Stack, edit.Operation{Op: edit.Set, Path: path, Value: sub("{{resolve:secretsmanager:${" + id + "}:SecretString:password}}")}},
 	}, nil
 }
