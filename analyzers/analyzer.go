@@ -57,6 +57,15 @@ type Facts struct {
 	Notes []string
 }
 
+// Found is the result of an analyzer, nil where it did not run.
+func Found[T any](f *Facts, a *Analyzer) *T {
+	if f == nil {
+		return nil
+	}
+	found, _ := f.ByName[a.Name].(*T)
+	return found
+}
+
 // Undecided is a question that the templates do not answer.
 type Undecided struct {
 	Category string `json:"category"` // of the rules that would have judged it

@@ -62,23 +62,17 @@ func Advise(f *analyzers.Facts, opts Options) (*Advice, []analyzers.Undecided) {
 		},
 		rotation: map[string]*rotation.Secret{}, unused: map[string]bool{}, plain: map[string]bool{},
 	}
-	a.stock, _ = f.ByName[secrets.Analyzer.Name].(*secrets.Facts)
-	a.access, _ = f.ByName[access.Analyzer.Name].(*access.Facts)
-	a.refs, _ = f.ByName[refs.Analyzer.Name].(*refs.Facts)
-	a.fetches, _ = f.ByName[fetches.Analyzer.Name].(*fetches.Facts)
-	found, _ := f.ByName[rotation.Analyzer.Name].(*rotation.Facts)
+	a.stock = analyzers.Found[secrets.Facts](f, secrets.Analyzer)
+	a.access = analyzers.Found[access.Facts](f, access.Analyzer)
+	a.refs = analyzers.Found[refs.Facts](f, refs.Analyzer)
+	a.fetches = analyzers.Found[fetches.Facts](f, fetches.Analyzer)
+	found := analyzers.Found[rotation.Facts](f, rotation.Analyzer)
 	if a.stock == nil || a.access == nil || a.refs == nil || a.fetches == nil || found == nil {
 		return a.advice, nil
 	}
 	endpoints := a.interfaceEndpoints()
 	if len(a.stock.Secrets)+len(endpoints)+len(a.fetches.Polls)+len(a.fetches.Caches) == 0 {
 		return a.advice, nil // most templates
-	}
-	a.byKey = map[string]*template.Resource{}
-	for _, s := range f.Program.Stacks {
-		for _, r := range s.Order {
-			a.byKey[r.Key()] = r
-		}
 	}
 	for _, s := range found.Secrets {
 		a.rotation[s.Key] = s

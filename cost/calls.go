@@ -399,7 +399,7 @@ func (b *builder) deployments(refs *dynamicrefs.Facts) {
 		if ref.Service != "secretsmanager" || ref.Section != "properties" || ref.Malformed != "" || ref.Misplaced != "" {
 			continue
 		}
-		r := b.byKey[ref.Resource]
+		r := b.facts.Program.Resource(ref.Resource)
 		if r == nil {
 			continue
 		}

@@ -73,7 +73,6 @@ type builder struct {
 	facts  *analyzers.Facts
 	stock  *secrets.Facts
 	places map[string]int
-	byKey  map[string]*template.Resource
 	// decrypts are the requests of KMS by the resource that they are put to, in the
 	// order of requested.
 	decrypts  map[string]*requests
@@ -93,29 +92,28 @@ type placed struct {
 
 func (b *builder) program(i int, f *analyzers.Facts) {
 	b.index, b.facts, b.calls = i, f, nil
-	b.stock, _ = f.ByName[secrets.Analyzer.Name].(*secrets.Facts)
+	b.stock = analyzers.Found[secrets.Facts](f, secrets.Analyzer)
 	if b.stock == nil {
 		return
 	}
-	b.places, b.byKey = map[string]int{}, map[string]*template.Resource{}
+	b.places = map[string]int{}
 	for _, s := range f.Program.Stacks {
 		b.places[s.Key] = len(b.places)
 		for _, r := range s.Order {
 			b.places[r.Key()] = len(b.places)
-			b.byKey[r.Key()] = r
 		}
 	}
 	b.storage()
 	b.includedSecrets()
 	b.customerKeys()
 	b.parameters()
-	if found, ok := f.ByName[fetches.Analyzer.Name].(*fetches.Facts); ok {
+	if found := analyzers.Found[fetches.Facts](f, fetches.Analyzer); found != nil {
 		b.fetched(found)
 	}
-	if refs, ok := f.ByName[dynamicrefs.Analyzer.Name].(*dynamicrefs.Facts); ok {
+	if refs := analyzers.Found[dynamicrefs.Facts](f, dynamicrefs.Analyzer); refs != nil {
 		b.deployments(refs)
 	}
-	if found, ok := f.ByName[rotation.Analyzer.Name].(*rotation.Facts); ok {
+	if found := analyzers.Found[rotation.Facts](f, rotation.Analyzer); found != nil {
 		b.rotated(found)
 	}
 	b.endpoints()

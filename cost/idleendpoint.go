@@ -152,7 +152,7 @@ func (a *adviser) shared(r *template.Resource) bool {
 // be in a subnet.
 func (a *adviser) taken(subnet *template.Resource) bool {
 	return slices.ContainsFunc(a.users[subnet.Key()], func(e *refs.Edge) bool {
-		r := a.byKey[e.From]
+		r := a.facts.Program.Resource(e.From)
 		if r == nil || e.At.Path[0] != "Resources" {
 			return false
 		}

@@ -59,11 +59,14 @@ func (a *adviser) readIn(s *secrets.Secret, region string) string {
 		}
 	}
 	for _, u := range a.access.Uses {
-		if r := a.byKey[u.Key]; u.SecretKey == s.Key && r != nil && r.Stack.Region == region {
+		if r := a.facts.Program.Resource(u.Key); u.SecretKey == s.Key && r != nil && r.Stack.Region == region {
 			return "yes"
 		}
 	}
-	if slices.ContainsFunc(a.users[s.Key], func(e *refs.Edge) bool { r := a.byKey[e.From]; return r != nil && r.Stack.Region == region }) {
+	if slices.ContainsFunc(a.users[s.Key], func(e *refs.Edge) bool {
+		r := a.facts.Program.Resource(e.From)
+		return r != nil && r.Stack.Region == region
+	}) {
 		return "yes"
 	}
 	name := ""

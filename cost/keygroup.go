@@ -73,7 +73,7 @@ func (a *adviser) keyGroups() {
 // as the program refers to it.
 func (a *adviser) onlySecrets(key *template.Resource) bool {
 	return !slices.ContainsFunc(a.users[key.Key()], func(e *refs.Edge) bool {
-		r := a.byKey[e.From]
+		r := a.facts.Program.Resource(e.From)
 		if r == nil || e.At.Path[0] != "Resources" {
 			return true // an output: somebody else may use it
 		}

@@ -107,7 +107,7 @@ func (b *builder) request(k secrets.KMS, s *secrets.Secret, quantity Range, reas
 		return
 	}
 	r := s.Resource
-	if key := b.byKey[k.Key]; key != nil {
+	if key := b.facts.Program.Resource(k.Key); key != nil {
 		r = key
 	}
 	x := b.decrypts[r.Key()]

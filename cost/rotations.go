@@ -27,7 +27,7 @@ const (
 // itself are free of calls.
 func (b *builder) rotated(facts *rotation.Facts) {
 	for _, s := range facts.Schedules {
-		r := b.byKey[s.Key]
+		r := b.facts.Program.Resource(s.Key)
 		secret := b.stock.ByKey(s.Secret)
 		if r == nil || s.Rules == "no" || s.Target == "managed" || s.Performer == "external" || s.Performer == "none" {
 			continue
@@ -35,7 +35,7 @@ func (b *builder) rotated(facts *rotation.Facts) {
 		perMonth, when := b.rotationsPerMonth(s)
 		calls := Whole(genericCalls)
 		by := "a function of your own"
-		function := b.byKey[s.Function]
+		function := b.facts.Program.Resource(s.Function)
 		hosted, _ := r.Property("HostedRotationLambda", "RotationType").Literal()
 		switch {
 		case s.Performer == "hosted" && hosted == "RedshiftMultiUser":
@@ -62,7 +62,7 @@ func (b *builder) rotated(facts *rotation.Facts) {
 
 // rotationsPerMonth is how often a schedule comes due.
 func (b *builder) rotationsPerMonth(s *rotation.Schedule) (Range, string) {
-	r := b.byKey[s.Key]
+	r := b.facts.Program.Resource(s.Key)
 	if len(s.Plans) == 0 {
 		return b.ask.quantity(r, nil, rotationsKey), "the schedule is not known"
 	}

@@ -47,7 +47,7 @@ type PlainSecret struct {
 // plainSecrets finds secrets whose value stands in the template, or is put together
 // of attributes, and is no credential: by its names, and by its looks.
 func (a *adviser) plainSecrets() {
-	creds, _ := a.facts.ByName[credentials.Analyzer.Name].(*credentials.Facts)
+	creds := analyzers.Found[credentials.Facts](a.facts, credentials.Analyzer)
 	if creds == nil {
 		return
 	}

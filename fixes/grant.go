@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/fjall-lint/fjall-lint/analyzers"
 	"github.com/fjall-lint/fjall-lint/analyzers/access"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam/eval"
 	"github.com/fjall-lint/fjall-lint/rules"
@@ -97,13 +98,13 @@ func (r *realizer) read(principal, secret *template.Resource, arn *template.Node
 // lockedBy is the customer key of a secret where the principal may not decrypt with
 // it, as far as that is known, and whether that is for the key's policy to allow.
 func (r *realizer) lockedBy(principal, secret *template.Resource) (key *template.Resource, inPolicy bool) {
-	found := factsOf[access.Facts](r, secret.Stack.Program, access.Analyzer)
+	found := analyzers.Found[access.Facts](r.facts[secret.Stack.Program], access.Analyzer)
 	if found == nil {
 		return nil, false
 	}
 	for _, u := range found.Uses {
 		if u.RoleKey == principal.Key() && u.SecretKey == secret.Key() && u.Decrypt.Allowed == "no" {
-			return r.byKey[secret.Stack.Program][u.KMSKey], u.Decrypt.Why == string(eval.NotInKeyPolicy)
+			return secret.Stack.Program.Resource(u.KMSKey), u.Decrypt.Why == string(eval.NotInKeyPolicy)
 		}
 	}
 	return nil, false

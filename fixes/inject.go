@@ -79,7 +79,7 @@ func (r *realizer) withGrant(changes []Change, x *template.Resource, property st
 	}
 	var key *template.Resource
 	if known := r.secret(secret); known != nil && known.KMS.Key != "" {
-		if key = r.byKey[secret.Stack.Program][known.KMS.Key]; key == nil {
+		if key = secret.Stack.Program.Resource(known.KMS.Key); key == nil {
 			return nil, errors.New("the secret's key is not in the templates")
 		}
 	}

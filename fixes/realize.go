@@ -22,8 +22,6 @@ type Change struct {
 // realizer turns the operations that rules declare into those on templates.
 type realizer struct {
 	facts map[*template.Program]*analyzers.Facts
-	// byKey are the resources of a program by their key, which is its own.
-	byKey map[*template.Program]map[string]*template.Resource
 	// taken are the logical ids that are in use or given away, by stack, with what has
 	// them.
 	taken map[*template.Stack]map[string]*template.Node
@@ -33,8 +31,7 @@ type realizer struct {
 
 func newRealizer(asm *template.Assembly, facts []*analyzers.Facts) *realizer {
 	r := &realizer{
-		facts: map[*template.Program]*analyzers.Facts{}, byKey: map[*template.Program]map[string]*template.Resource{},
-		taken: map[*template.Stack]map[string]*template.Node{}, names: map[*template.Program]map[string]bool{},
+		facts: map[*template.Program]*analyzers.Facts{}, taken: map[*template.Stack]map[string]*template.Node{}, names: map[*template.Program]map[string]bool{},
 	}
 	for _, f := range facts {
 		r.facts[f.Program] = f
@@ -47,24 +44,8 @@ func newRealizer(asm *template.Assembly, facts []*analyzers.Facts) *realizer {
 			}
 		}
 		r.taken[s] = ids
-		if r.byKey[s.Program] == nil {
-			r.byKey[s.Program] = map[string]*template.Resource{}
-		}
-		for _, x := range s.Order {
-			r.byKey[s.Program][x.Key()] = x
-		}
 	}
 	return r
-}
-
-// factsOf are what an analyzer found in a program; nil where it did not run.
-func factsOf[T any](r *realizer, p *template.Program, a *analyzers.Analyzer) *T {
-	f := r.facts[p]
-	if f == nil {
-		return nil
-	}
-	found, _ := f.ByName[a.Name].(*T)
-	return found
 }
 
 func fields(n *template.Node) []template.Field {
@@ -208,7 +189,7 @@ func (r *realizer) rename(op rules.Operation) ([]Change, error) {
 	program := x.Stack.Program
 	if r.names[program] == nil {
 		r.names[program] = map[string]bool{}
-		if stock := factsOf[secrets.Facts](r, program, secrets.Analyzer); stock != nil {
+		if stock := analyzers.Found[secrets.Facts](r.facts[program], secrets.Analyzer); stock != nil {
 			for _, s := range stock.Secrets {
 				r.names[program][s.Name.Text] = true
 			}

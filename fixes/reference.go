@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/fjall-lint/fjall-lint/analyzers"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
 	"github.com/fjall-lint/fjall-lint/rules"
 	"github.com/fjall-lint/fjall-lint/template"
@@ -17,7 +18,7 @@ func (r *realizer) resource(op rules.Operation, argument string) (*template.Reso
 	if op.At.Stack == nil {
 		return nil, fmt.Errorf("operation %s has no place", op.Op)
 	}
-	x := r.byKey[op.At.Stack.Program][key]
+	x := op.At.Stack.Program.Resource(key)
 	if x == nil {
 		return nil, fmt.Errorf("%s %q is no resource of the templates", argument, key)
 	}
@@ -97,7 +98,7 @@ func (r *realizer) secretARN(from *template.Stack, secret *template.Resource, us
 
 // secret is what is known of a secret.
 func (r *realizer) secret(x *template.Resource) *secrets.Secret {
-	stock := factsOf[secrets.Facts](r, x.Stack.Program, secrets.Analyzer)
+	stock := analyzers.Found[secrets.Facts](r.facts[x.Stack.Program], secrets.Analyzer)
 	if stock == nil {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/fjall-lint/fjall-lint/analyzers"
 	"github.com/fjall-lint/fjall-lint/analyzers/refs"
 	"github.com/fjall-lint/fjall-lint/rules"
 	"github.com/fjall-lint/fjall-lint/template"
@@ -13,7 +14,7 @@ import (
 
 // edges are the references to a resource, but for DependsOn.
 func (r *realizer) edges(x *template.Resource) []refs.Edge {
-	f := factsOf[refs.Facts](r, x.Stack.Program, refs.Analyzer)
+	f := analyzers.Found[refs.Facts](r.facts[x.Stack.Program], refs.Analyzer)
 	if f == nil {
 		return nil
 	}
@@ -97,7 +98,7 @@ func (r *realizer) secretToParameter(op rules.Operation) ([]Change, error) {
 		return nil, err
 	}
 	for _, e := range r.edges(x) {
-		if y := r.byKey[x.Stack.Program][e.From]; y == nil || isPolicy(y.Type) {
+		if y := x.Stack.Program.Resource(e.From); y == nil || isPolicy(y.Type) {
 			return nil, fmt.Errorf("%s is named in an output or a policy, which a parameter needs another of: move it by hand", x.ID)
 		}
 	}
@@ -140,7 +141,7 @@ func (r *realizer) mergeSecrets(op rules.Operation) ([]Change, error) {
 	}
 	var changes []Change
 	for _, key := range stringsOf(op.Args["others"]) {
-		other := r.byKey[x.Stack.Program][key]
+		other := x.Stack.Program.Resource(key)
 		if other == nil || other.Stack != x.Stack {
 			return nil, fmt.Errorf("secret %q is not in the same stack", key)
 		}

@@ -56,7 +56,7 @@ func (r *realizer) dropActions(op rules.Operation) ([]Change, error) {
 func (r *realizer) limitResources(op rules.Operation) ([]Change, error) {
 	var items []*template.Node
 	for _, key := range stringsOf(op.Args["secrets"]) {
-		x := r.byKey[op.At.Stack.Program][key]
+		x := op.At.Stack.Program.Resource(key)
 		if x == nil {
 			return nil, fmt.Errorf("secret %q is no resource of the templates", key)
 		}

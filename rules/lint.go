@@ -132,7 +132,7 @@ func redact(facts *analyzers.Facts, findings []*Finding) {
 func Redactor(facts []*analyzers.Facts) func(text string) string {
 	var found []*credentials.Facts
 	for _, f := range facts {
-		if creds, ok := f.ByName[credentials.Analyzer.Name].(*credentials.Facts); ok {
+		if creds := analyzers.Found[credentials.Facts](f, credentials.Analyzer); creds != nil {
 			found = append(found, creds)
 		}
 	}

@@ -1,6 +1,9 @@
 package template
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // Assembly is everything that one run reads: the cloud assemblies and loose
 // templates found under the paths that were asked for.
@@ -37,11 +40,28 @@ type Program struct {
 	Complete bool
 
 	exports map[string][]*Output
+
+	index sync.Once
+	byKey map[string]*Resource
+}
+
+// Resource is the resource with a key, nil where the program has none; see
+// [Resource.Key].
+func (p *Program) Resource(key string) *Resource {
+	p.index.Do(func() {
+		p.byKey = map[string]*Resource{}
+		for _, s := range p.Stacks {
+			for _, r := range s.Order {
+				p.byKey[r.Key()] = r
+			}
+		}
+	})
+	return p.byKey[key]
 }
 
 // Stack is one template and what is known of where it is deployed.
 type Stack struct {
-	// Key names the stack uniquely within the assembly, "app.template.json" or
+	// Key names the stack uniquely within its program, "app.template.json" or
 	// "assembly-Prod/app.template.json"; it is stable between runs.
 	Key string
 	// Name is the CloudFormation stack name, or the template's file name without
@@ -105,7 +125,7 @@ type Resource struct {
 	nested *Stack
 }
 
-// Key names the resource uniquely within the assembly.
+// Key names the resource uniquely within its program.
 func (r *Resource) Key() string { return r.Stack.Key + "#" + r.ID }
 
 // Label names the resource for people: its construct path below the stack

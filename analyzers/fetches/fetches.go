@@ -102,12 +102,7 @@ func run(pass *analyzers.Pass) *Facts {
 	f := &finder{
 		pass: pass, facts: &Facts{Fetches: []*Fetch{}, Polls: []*Poll{}, Caches: []Caching{}},
 		access: pass.ResultOf[access.Analyzer].(*access.Facts), stock: pass.ResultOf[secrets.Analyzer].(*secrets.Facts),
-		byKey: map[string]*template.Resource{}, found: map[string]*Fetch{},
-	}
-	for _, s := range pass.Program.Stacks {
-		for _, r := range s.Order {
-			f.byKey[r.Key()] = r
-		}
+		found: map[string]*Fetch{},
 	}
 	f.rotators(pass.ResultOf[rotation.Analyzer].(*rotation.Facts))
 	f.uses()
@@ -127,7 +122,6 @@ type finder struct {
 	facts  *Facts
 	access *access.Facts
 	stock  *secrets.Facts
-	byKey  map[string]*template.Resource
 	found  map[string]*Fetch // by key of the resource, see fetch
 	// rotates are the functions that rotate secrets: their calls are those of the
 	// rotation.
@@ -151,7 +145,7 @@ func (f *finder) order(r *template.Resource) int {
 func (f *finder) rotators(facts *rotation.Facts) {
 	f.rotates = map[string]bool{}
 	for _, s := range facts.Schedules {
-		if r := f.function(f.byKey[s.Function]); r != nil {
+		if r := f.function(f.pass.Program.Resource(s.Function)); r != nil {
 			f.rotates[r.Key()] = true
 		}
 	}
@@ -201,7 +195,7 @@ func kindOf(resourceType string) string {
 func (f *finder) uses() {
 	seen := map[string]bool{}
 	for _, u := range f.access.Uses {
-		r := f.byKey[u.Key]
+		r := f.pass.Program.Resource(u.Key)
 		if r == nil || u.Malformed != "" || r.Exists() == template.False || strings.HasPrefix(u.Type, "AWS::SecretsManager::") || f.rotates[u.Key] {
 			continue
 		}
@@ -285,7 +279,7 @@ func (f *finder) permissions() {
 			continue
 		}
 		for _, key := range n.Runs {
-			r := f.byKey[key]
+			r := f.pass.Program.Resource(key)
 			if r == nil || r.Type != "AWS::Lambda::Function" || f.rotates[key] || r.Exists() == template.False {
 				continue
 			}
@@ -300,7 +294,7 @@ func (f *finder) permissions() {
 // isUnused tells whether it is certain that what runs as a principal does not
 // read the secret.
 func (f *finder) isUnused(n access.Named) bool {
-	p := f.byKey[n.PrincipalKey]
+	p := f.pass.Program.Resource(n.PrincipalKey)
 	return p != nil && slices.ContainsFunc(f.access.Unused, func(u *access.Unused) bool {
 		return u.Principal == p.Label() && u.SecretAt.Resource == n.SecretKey
 	})

@@ -127,7 +127,7 @@ func (f *finder) triggers() map[string]trigger {
 		if e.Via == "DependsOn" || len(e.At.Path) < 4 || e.At.Path[0] != "Resources" || e.At.Path[2] != "Properties" {
 			continue
 		}
-		to, from := f.byKey[e.To], f.byKey[e.From]
+		to, from := f.pass.Program.Resource(e.To), f.pass.Program.Resource(e.From)
 		if function := f.function(to); function != nil {
 			to = function
 		}

@@ -8,10 +8,8 @@ import (
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
 	"github.com/fjall-lint/fjall-lint/analyzers/access"
-	"github.com/fjall-lint/fjall-lint/analyzers/credentials"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam/eval"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
-	"github.com/fjall-lint/fjall-lint/analyzers/tokens"
 	"github.com/fjall-lint/fjall-lint/reporters"
 	"github.com/fjall-lint/fjall-lint/rules"
 	"github.com/fjall-lint/fjall-lint/template"
@@ -53,15 +51,15 @@ func accessOf(result *rules.Result) []reporters.Access {
 
 // accessMap gathers the access of one program.
 type accessMap struct {
-	facts     *access.Facts
-	stock     *secrets.Facts
-	creds     *credentials.Facts
-	stacks    map[string]*template.Stack
-	resources map[string]*template.Resource
-	secrets   []*reporters.Access
-	byKey     map[string]*reporters.Access
-	held      map[held]int // index in the secret's principals
-	redacted  map[string]string
+	facts    *access.Facts
+	stock    *secrets.Facts
+	clean    func(string) string // takes out credentials
+	stacks   map[string]*template.Stack
+	program  *template.Program
+	secrets  []*reporters.Access
+	byKey    map[string]*reporters.Access
+	held     map[held]int // index in the secret's principals
+	redacted map[string]string
 }
 
 // held is a principal of a secret, by its key.
@@ -72,17 +70,13 @@ type held struct {
 
 func newAccessMap(facts *analyzers.Facts) *accessMap {
 	m := &accessMap{
-		stacks: map[string]*template.Stack{}, resources: map[string]*template.Resource{}, byKey: map[string]*reporters.Access{},
+		stacks: map[string]*template.Stack{}, program: facts.Program, clean: rules.Redactor([]*analyzers.Facts{facts}), byKey: map[string]*reporters.Access{},
 		held: map[held]int{}, redacted: map[string]string{},
 	}
-	m.facts, _ = facts.ByName["access"].(*access.Facts)
-	m.stock, _ = facts.ByName["secrets"].(*secrets.Facts)
-	m.creds, _ = facts.ByName["credentials"].(*credentials.Facts)
+	m.facts = analyzers.Found[access.Facts](facts, access.Analyzer)
+	m.stock = analyzers.Found[secrets.Facts](facts, secrets.Analyzer)
 	for _, s := range facts.Program.Stacks {
 		m.stacks[s.Key] = s
-		for _, r := range s.Order {
-			m.resources[r.Key()] = r
-		}
 	}
 	return m
 }
@@ -93,16 +87,9 @@ func (m *accessMap) redact(text string) string {
 	if done, ok := m.redacted[text]; ok {
 		return done
 	}
-	given := text
-	if m.creds != nil {
-		text = m.creds.Redact(text)
-	}
-	matches := tokens.Scan(text)
-	for i := len(matches) - 1; i >= 0; i-- {
-		text = text[:matches[i].Start] + "[redacted]" + text[matches[i].End:]
-	}
-	m.redacted[given] = text
-	return text
+	clean := m.clean(text)
+	m.redacted[text] = clean
+	return clean
 }
 
 // secret is the row of a secret; key is "" for one that is not the program's.
@@ -115,7 +102,7 @@ func (m *accessMap) secret(key, label string) *reporters.Access {
 		return s
 	}
 	s := &reporters.Access{Key: key, Name: label}
-	if r := m.resources[key]; r != nil {
+	if r := m.program.Resource(key); r != nil {
 		s.Stack, s.Template, s.LogicalID = r.Stack.Name, r.Stack.TemplateFile, r.ID
 		s.ConstructPath, s.Range = r.ConstructPath, r.Node.Range()
 		if own := m.stock.ByKey(key); own != nil && (own.Name.State == "literal" || own.Name.State == "partial") {
@@ -148,7 +135,7 @@ func (m *accessMap) use(u *access.Use) {
 		Consumer: m.redact(u.Consumer), Via: m.redact(u.Via), Role: m.redact(u.Role), RoleKey: u.RoleKey, Allowed: allowed, Why: m.redact(why), Writes: u.Writes,
 		Range: m.at(u.At), Pointer: u.At.Path,
 	}
-	if r := m.resources[u.Key]; r != nil {
+	if r := m.program.Resource(u.Key); r != nil {
 		row.ConsumerID, row.ConsumerPath = r.ID, r.ConstructPath
 	}
 	row.Path = append(row.Path, m.link(reporters.ConsumerLink, u.Consumer+" uses it through "+u.Via, u.At))
@@ -198,7 +185,7 @@ func (m *accessMap) principal(s *reporters.Access, name, key string) *reporters.
 	}
 	m.held[held{s, key}] = len(s.Principals)
 	p := reporters.AccessPrincipal{Key: key, Principal: m.redact(name)}
-	if r := m.resources[key]; r != nil {
+	if r := m.program.Resource(key); r != nil {
 		p.LogicalID, p.ConstructPath = r.ID, r.ConstructPath
 		p.Path = append(p.Path, m.link(reporters.RoleLink, r.Type, analyzers.AtResource(r)))
 	}
@@ -216,7 +203,7 @@ func (m *accessMap) key(u *access.Use) *reporters.AccessLink {
 	}
 	link := reporters.AccessLink{Kind: reporters.KeyLink, Text: "encrypted with key " + u.KeyLabel}
 	if s := m.stock.ByKey(u.SecretKey); s != nil {
-		if r := m.resources[s.KMS.Key]; r != nil {
+		if r := m.program.Resource(s.KMS.Key); r != nil {
 			link = m.link(link.Kind, link.Text, analyzers.AtResource(r))
 		}
 	}
@@ -238,7 +225,7 @@ func (m *accessMap) statements(v access.Verdict, deciding, closest reporters.Lin
 // statement names a statement by its policy and number.
 func (m *accessMap) statement(at analyzers.Place) string {
 	name := at.Resource[strings.LastIndexByte(at.Resource, '#')+1:]
-	if r := m.resources[at.Resource]; r != nil {
+	if r := m.program.Resource(at.Resource); r != nil {
 		name = r.Label()
 	}
 	for i := len(at.Path) - 1; i > 0; i-- {
@@ -254,7 +241,7 @@ func (m *accessMap) statement(at analyzers.Place) string {
 
 func (m *accessMap) link(kind reporters.LinkKind, text string, at analyzers.Place) reporters.AccessLink {
 	link := reporters.AccessLink{Kind: kind, Text: m.redact(text), Range: m.at(at)}
-	if r := m.resources[at.Resource]; r != nil {
+	if r := m.program.Resource(at.Resource); r != nil {
 		link.LogicalID, link.ConstructPath = r.ID, r.ConstructPath
 	}
 	return link

@@ -18,7 +18,7 @@ import (
 func inventory(result *rules.Result) []reporters.Secret {
 	var rows []reporters.Secret
 	for _, facts := range result.Facts {
-		stock, _ := facts.ByName["secrets"].(*secrets.Facts)
+		stock := analyzers.Found[secrets.Facts](facts, secrets.Analyzer)
 		if stock == nil {
 			continue
 		}
@@ -99,7 +99,7 @@ func keyOf(k secrets.KMS, labels map[string]string) string {
 }
 
 func rotationOf(facts *analyzers.Facts, key string) string {
-	f, _ := facts.ByName["rotation"].(*rotation.Facts)
+	f := analyzers.Found[rotation.Facts](facts, rotation.Analyzer)
 	if f == nil {
 		return ""
 	}
@@ -129,7 +129,7 @@ func rotationOf(facts *analyzers.Facts, key string) string {
 // readers are the resources that are given the secret: those that refer to it
 // but for what belongs to the secret itself and to permissions.
 func readers(facts *analyzers.Facts, secret *template.Resource, labels map[string]string) []string {
-	f, _ := facts.ByName["refs"].(*refs.Facts)
+	f := analyzers.Found[refs.Facts](facts, refs.Analyzer)
 	if f == nil {
 		return nil
 	}
