@@ -1,0 +1,216 @@
+package javascript
+
+import (
+	"github.com/tdewolff/parse/v2/js"
+
+	"github.com/fjall-lint/fjall-lint/analyzers/code/source"
+	"github.com/fjall-lint/fjall-lint/template"
+)
+
+// exports tells which functions each exported name stands for.
+func (r *reader) exports() {
+	top := r.units[0]
+	for _, n := range r.exported {
+		switch {
+		case n.Decl != nil && n.Default:
+			r.export("default", r.eval(n.Decl, top))
+			r.export("default", r.bound(n.Decl))
+		case n.Decl != nil:
+			switch d := n.Decl.(type) {
+			case *js.VarDecl:
+				for _, e := range d.List {
+					if v, ok := e.Binding.(*js.Var); ok {
+						r.export(string(v.Name()), r.eval(v, top))
+					} else if o, ok := e.Binding.(*js.BindingObject); ok {
+						for _, item := range o.List {
+							if v, ok := item.Value.Binding.(*js.Var); ok {
+								r.export(string(v.Name()), r.eval(v, top))
+							}
+						}
+					}
+				}
+			case *js.FuncDecl:
+				r.export(string(d.Name.Name()), r.eval(d, top))
+			case *js.ClassDecl:
+				r.export(string(d.Name.Name()), r.eval(d, top))
+			}
+		case n.Module != nil:
+			for _, a := range n.List {
+				if len(a.Binding) == 0 {
+					continue
+				}
+				name, as := unquoteName(a.Binding), unquoteName(a.Binding)
+				if a.Name != nil {
+					name = unquoteName(a.Name)
+				}
+				if as == "*" { // export * from
+					r.file.Opens = append(r.file.Opens, unquote(n.Module))
+					continue
+				}
+				if name == "*" {
+					name = ""
+				}
+				r.export(as, imported(source.Import{Module: unquote(n.Module), Name: name}))
+			}
+		default:
+			for _, a := range n.List {
+				if len(a.Binding) == 0 {
+					continue
+				}
+				name, as := string(a.Binding), unquoteName(a.Binding)
+				if a.Name != nil {
+					name = string(a.Name)
+				}
+				if v := r.top(name); v != nil {
+					r.export(as, r.eval(v, top))
+				}
+			}
+		}
+	}
+	for _, o := range r.outside {
+		v := r.eval(o.value, o.unit)
+		if o.name != "" {
+			r.export(o.name, v)
+			continue
+		}
+		r.export("default", v)
+		r.whole(v)
+		if x, ok := bare(o.value).(*js.CallExpr); ok && len(x.Args.List) == 1 { // module.exports = __toCommonJS(index_exports)
+			r.whole(r.eval(x.Args.List[0].Value, o.unit))
+		}
+	}
+	for _, g := range r.getters {
+		r.export(g.name, r.eval(g.value, g.unit))
+	}
+}
+
+// bound is the function of a default export with a name.
+func (r *reader) bound(e js.IExpr) value {
+	if f := r.unitOf[e]; f != nil {
+		return value{kind: funcValue, unit: f}
+	}
+	return value{}
+}
+
+// top is a variable of the module.
+func (r *reader) top(name string) *js.Var {
+	for _, list := range []js.VarArray{r.tree.Declared, r.tree.Undeclared} {
+		for _, v := range list {
+			if string(v.Data) == name {
+				return variable(v)
+			}
+		}
+	}
+	return nil
+}
+
+// whole exports the properties of an object.
+func (r *reader) whole(v value) {
+	if v.kind == importValue && v.name == "" && relative(v.module) {
+		r.file.Opens = append(r.file.Opens, v.module)
+	}
+	if v.kind != literalValue {
+		return
+	}
+	for i := range v.object.List {
+		p := &v.object.List[i]
+		name := keyOf(p.Name)
+		if m, ok := p.Value.(*js.MethodDecl); ok {
+			name = memberName(&m.Name)
+		} else if x, ok := p.Value.(*js.Var); ok && p.Name == nil {
+			name = string(x.Name())
+		}
+		if name != "" {
+			r.export(name, r.propertyOf(v, name))
+		}
+	}
+}
+
+// export adds what a name stands for.
+func (r *reader) export(name string, v value) {
+	add := func(f *unit) {
+		for _, have := range r.file.Exports[name] {
+			if have == f.index {
+				return
+			}
+		}
+		r.file.Exports[name] = append(r.file.Exports[name], f.index)
+	}
+	switch v.kind {
+	case funcValue:
+		add(v.unit)
+	case importValue:
+		if f := r.enter(nil, nil, name, nil, nil); v.module != "" {
+			r.file.Functions[f.index].Parent = 0
+			r.handed(f, v, template.False)
+			add(f)
+		}
+	case objectValue, classValue:
+		if v.class == nil {
+			return
+		}
+		for m, f := range v.class.methods {
+			r.file.Exports[name+"."+m] = []int{f.index}
+		}
+		for m, f := range v.class.statics {
+			r.file.Exports[name+"."+m] = []int{f.index}
+		}
+	case literalValue:
+		for i := range v.object.List {
+			m := keyOf(v.object.List[i].Name)
+			if d, ok := v.object.List[i].Value.(*js.MethodDecl); ok {
+				m = memberName(&d.Name)
+			}
+			if f := r.propertyOf(v, m); f.kind == funcValue {
+				r.file.Exports[name+"."+m] = []int{f.unit.index}
+			}
+		}
+	case wrapValue:
+		for _, x := range r.parts(v, 0) {
+			r.export(name, x)
+		}
+	}
+}
+
+// parts are the functions that a wrapper is given, and those of wrappers that it is
+// given in turn.
+func (r *reader) parts(v value, depth int) []value {
+	var found []value
+	if depth > 20 {
+		return nil
+	}
+	take := func(x value) {
+		switch x.kind {
+		case funcValue:
+			found = append(found, x)
+		case importValue:
+			if relative(x.module) {
+				found = append(found, x)
+			}
+		case wrapValue:
+			found = append(found, r.parts(x, depth+1)...)
+		}
+	}
+	x := v.call
+	if d, ok := bare(x.X).(*js.DotExpr); ok {
+		take(r.eval(d.X, v.at))
+	}
+	if f := r.eval(x.X, v.at); f.kind == funcValue { // a wrapper of the file: what it gives runs
+		for _, e := range f.unit.returns {
+			if e != nil {
+				take(r.eval(e, f.unit))
+			}
+		}
+	}
+	if m := r.middleware[x]; m != nil {
+		found = append(found, value{kind: funcValue, unit: m})
+	}
+	for _, a := range x.Args.List {
+		if call, ok := bare(a.Value).(*js.CallExpr); ok && r.middleware[call] != nil {
+			found = append(found, value{kind: funcValue, unit: r.middleware[call]})
+			continue
+		}
+		take(r.eval(a.Value, v.at))
+	}
+	return found
+}
