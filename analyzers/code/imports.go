@@ -74,6 +74,7 @@ var packages = map[string]bool{
 	"zod": true, "ajv": true, "joi": true, "yup": true, "jsonwebtoken": true, "jose": true, "stripe": true, "twilio": true, "pino": true, "winston": true,
 	"knex": true, "kysely": true, "drizzle-orm": true, "p-memoize": true, "memoizee": true, "tslib": true, "@middy/core": true,
 	"@middy/secrets-manager": true, "@middy/http-json-body-parser": true, "@middy/http-error-handler": true, "@octokit/rest": true,
+	"lodash.memoize": true, "lodash.once": true, "moize": true, "fast-memoize": true, "mem": true, "nano-memoize": true, "micro-memoize": true,
 }
 
 // scriptKnown tells modules whose use of secrets, if any, is seen in the code that

@@ -112,6 +112,7 @@ func cutLast(s string) (before, after string, ok bool) {
 
 // actions words what was seen.
 func (w *walk) actions(r *template.Resource, f *Function) {
+	w.unreached()
 	keys := slices.SortedFunc(maps.Keys(w.uses), func(a, b useKey) int {
 		switch {
 		case a.file != b.file:

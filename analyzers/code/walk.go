@@ -81,6 +81,32 @@ func (w *walk) modules() {
 	}
 }
 
+// unreached notes what is done with a secret that a function is called with, where no
+// call of it was seen.
+func (w *walk) unreached() {
+	type spot struct {
+		file          *file
+		function, use int
+	}
+	seen := map[spot]bool{}
+	for k := range w.uses {
+		seen[spot{k.file, k.function, k.use}] = true
+	}
+	for _, f := range w.loaded {
+		p := w.parse(f)
+		if p == nil {
+			continue
+		}
+		for i, fn := range p.Functions {
+			for j := range fn.Uses {
+				if !seen[spot{f, i, j}] {
+					w.uses[useKey{file: f, function: i, use: j}] = &how{}
+				}
+			}
+		}
+	}
+}
+
 // handler follows what the handler calls. It tells whether the handler was found.
 func (w *walk) handler(f *file, export string) bool {
 	found := w.exported(f, export, 0)

@@ -39,6 +39,9 @@ func (w *walker) plain(x *js.CallExpr, callee js.IExpr) {
 	case unknown:
 		w.escapes(x.Args, f)
 	}
+	if f.kind == importValue && memoizes(f) {
+		return // it calls the function when what it makes is called
+	}
 	// Functions that are handed on may be called, or not.
 	name := ""
 	if d, ok := callee.(*js.DotExpr); ok {

@@ -42,7 +42,7 @@ type reader struct {
 	exportedClass map[*class]bool
 	// middleware are the functions made for middlewares that fetch.
 	middleware map[*js.CallExpr]*unit
-	getters    []outward
+	getters    []getter
 	calls      []callIn
 	news       []newIn
 	endpoints  int
@@ -112,6 +112,12 @@ type outward struct {
 	name  string // "" is the module as a whole
 	value js.IExpr
 	unit  *unit
+}
+
+// getter is a property that a compiler gives an object.
+type getter struct {
+	to *js.Var
+	outward
 }
 
 func newReader(text []byte, tree *js.AST) *reader {
@@ -250,7 +256,7 @@ func (r *reader) collect(n js.INode, u *unit) {
 // call reads a call: which functions among its arguments run at once.
 func (r *reader) call(n *js.CallExpr, u *unit) {
 	r.calls = append(r.calls, callIn{n, u})
-	r.getter(n, u)
+	r.getsOf(n, u)
 	callee := bare(n.X)
 	catches := false
 	switch x := callee.(type) {
@@ -295,10 +301,17 @@ func (r *reader) call(n *js.CallExpr, u *unit) {
 	}
 }
 
-// getter reads how compilers export: __export(all, {name: () => value}) and
+// getsOf reads how compilers export: __export(all, {name: () => value}) and
 // Object.defineProperty(exports, "name", {get: function () { return value }}).
-func (r *reader) getter(n *js.CallExpr, u *unit) {
+func (r *reader) getsOf(n *js.CallExpr, u *unit) {
 	args := n.Args.List
+	if len(args) < 2 {
+		return
+	}
+	to, ok := args[0].Value.(*js.Var)
+	if !ok {
+		return
+	}
 	give := func(name string, f js.IExpr) {
 		var body []js.IStmt
 		switch f := f.(type) {
@@ -309,15 +322,15 @@ func (r *reader) getter(n *js.CallExpr, u *unit) {
 		}
 		if len(body) == 1 {
 			if ret, ok := body[0].(*js.ReturnStmt); ok && ret.Value != nil {
-				r.getters = append(r.getters, outward{name, ret.Value, u})
+				r.getters = append(r.getters, getter{to, outward{name, ret.Value, u}})
 			}
 		}
 	}
 	switch x := bare(n.X).(type) {
 	case *js.Var:
-		if string(x.Name()) == "__export" && len(args) == 2 {
-			if o, ok := args[1].Value.(*js.ObjectExpr); ok {
-				for _, p := range o.List {
+		if o, ok := args[1].Value.(*js.ObjectExpr); ok && len(args) == 2 {
+			for _, p := range o.List {
+				if f, ok := p.Value.(*js.ArrowFunc); ok && len(f.Params.List) == 0 {
 					give(keyOf(p.Name), p.Value)
 				}
 			}
@@ -326,10 +339,9 @@ func (r *reader) getter(n *js.CallExpr, u *unit) {
 		if nameOf(x.Y) != "defineProperty" || len(args) != 3 {
 			return
 		}
-		to, ok := args[0].Value.(*js.Var)
 		name, named := args[1].Value.(*js.LiteralExpr)
 		o, written := args[2].Value.(*js.ObjectExpr)
-		if !ok || !named || !written || string(to.Name()) != "exports" || name.TokenType != js.StringToken {
+		if !named || !written || string(to.Name()) != "exports" || name.TokenType != js.StringToken {
 			return
 		}
 		for _, p := range o.List {

@@ -67,6 +67,7 @@ func (r *reader) exports() {
 			}
 		}
 	}
+	all := map[*js.Var]bool{} // the objects that are exported as a whole
 	for _, o := range r.outside {
 		v := r.eval(o.value, o.unit)
 		if o.name != "" {
@@ -76,11 +77,16 @@ func (r *reader) exports() {
 		r.export("default", v)
 		r.whole(v)
 		if x, ok := bare(o.value).(*js.CallExpr); ok && len(x.Args.List) == 1 { // module.exports = __toCommonJS(index_exports)
+			if to, ok := x.Args.List[0].Value.(*js.Var); ok {
+				all[variable(to)] = true
+			}
 			r.whole(r.eval(x.Args.List[0].Value, o.unit))
 		}
 	}
 	for _, g := range r.getters {
-		r.export(g.name, r.eval(g.value, g.unit))
+		if string(g.to.Name()) == "exports" || all[variable(g.to)] {
+			r.export(g.name, r.eval(g.value, g.unit))
+		}
 	}
 }
 

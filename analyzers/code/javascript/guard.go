@@ -242,8 +242,12 @@ func (w *walker) stored(p place, target *unit) bool {
 			if !s.catching && s.unit.index != 0 {
 				return false
 			}
-		case s.unit == w.u || target != nil && s.unit == target:
+		case target != nil && s.unit == target:
 			found = true
+		default:
+			for u := s.unit; u != nil && u.index != 0; u = u.parent { // also in what it is told to call back
+				found = found || u == w.u
+			}
 		}
 	}
 	return found

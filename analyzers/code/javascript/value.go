@@ -64,6 +64,9 @@ func (r *reader) eval(e js.IExpr, u *unit) value {
 	case *js.Var:
 		return r.variable(x, u)
 	case *js.DotExpr:
+		if v, ok := x.X.(*js.Var); ok && string(v.Name()) == "process" && nameOf(x.Y) == "env" && !r.shadowed(v) {
+			return value{kind: envValue}
+		}
 		return r.member(r.eval(x.X, u), nameOf(x.Y), u)
 	case *js.IndexExpr:
 		if key := r.eval(x.Y, u); key.kind == idValue && key.id.Kind == source.Literal {
@@ -144,6 +147,16 @@ func join(a, b value) value {
 	s, known := part(a)
 	t, rest := part(b)
 	return text(strings.ReplaceAll(s+t, "**", "*"), known && rest)
+}
+
+// shadowed tells whether a variable with the name of a global one is another one.
+func (r *reader) shadowed(v *js.Var) bool {
+	for _, d := range r.defs[variable(v)] {
+		if d.imp == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // mentions tells whether a condition is about the value that it guards.
