@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/analyzers/code"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam/consumers"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam/eval"
@@ -18,22 +19,24 @@ import (
 var Analyzer = &analyzers.Analyzer{
 	Name:     "access",
 	Doc:      "who uses which secret, as which principal, and whether it may",
-	Requires: []*analyzers.Analyzer{secrets.Analyzer, iam.Analyzer, refs.Analyzer},
+	Requires: []*analyzers.Analyzer{secrets.Analyzer, iam.Analyzer, refs.Analyzer, code.Analyzer},
 	Run: func(pass *analyzers.Pass) (any, error) {
 		a := &analysis{
 			pass:  pass,
 			stock: pass.ResultOf[secrets.Analyzer].(*secrets.Facts),
 			iam:   pass.ResultOf[iam.Analyzer].(*iam.Facts),
+			code:  pass.ResultOf[code.Analyzer].(*code.Facts),
 			facts: &Facts{
 				Uses: []*Use{}, Grants: []*Grant{}, Attached: []Attached{}, Policies: []*Grant{},
 				Writers: []*Writer{}, KeyAccess: []*KeyAccess{}, Unused: []*Unused{}, Escalations: []*Escalation{},
-				Idle: []Idle{},
+				Idle: []Idle{}, Updates: []*Update{},
 			},
 		}
 		a.uses()
 		if err := a.codeUses(); err != nil {
 			return nil, err
 		}
+		a.updates()
 		a.grants()
 		m := a.reach(pass.ResultOf[refs.Analyzer].(*refs.Facts))
 		m.writers()
@@ -72,6 +75,8 @@ type Facts struct {
 	Escalations []*Escalation `json:"escalations"`
 	// Idle are the secrets that nothing has to do with.
 	Idle []Idle `json:"idle"`
+	// Updates are the writes by code that is certain to make them.
+	Updates []*Update `json:"updates"`
 	// Named are the permissions to read that name a secret, each with what runs as
 	// its principal.
 	Named []Named `json:"-"`
@@ -148,6 +153,7 @@ type analysis struct {
 	pass  *analyzers.Pass
 	stock *secrets.Facts
 	iam   *iam.Facts
+	code  *code.Facts
 	facts *Facts
 }
 
@@ -396,32 +402,30 @@ func (a *analysis) decrypt(u *Use, id identity) {
 	if id.secret == nil || id.secret.KMS.Kind != "customer" || id.secret.KMS.Key == "" || id.replica {
 		return
 	}
-	var key *template.Resource
-	for _, s := range a.pass.Program.Stacks {
-		for _, r := range s.Order {
-			if r.Key() == id.secret.KMS.Key {
-				key = r
-			}
-		}
-	}
+	key := a.pass.Program.Resource(id.secret.KMS.Key)
 	if key == nil || a.iam.Keys[key.Key()] == nil {
 		return
 	}
+	u.Decrypt = a.verdict(a.withKey(u.principal, key, id, "Decrypt"), "kms")
+	u.KeyLabel, u.KMSKey = key.Label(), key.Key()
+}
+
+// withKey decides whether a principal may do something with a secret's key through
+// Secrets Manager.
+func (a *analysis) withKey(p *iam.Principal, key *template.Resource, id identity, action string) eval.Verdict {
 	region := iam.Region(key.Stack)
 	req := eval.Request{
-		Action: "kms:Decrypt", Resource: iam.Reference(key, "Arn"), Principal: u.principal.Info, ResourceAccount: iam.Account(key.Stack),
+		Action: "kms:" + action, Resource: iam.Reference(key, "Arn"), Principal: p.Info, ResourceAccount: iam.Account(key.Stack),
 		Context: map[string]eval.ContextValue{
 			"kms:ViaService":                  {Present: template.True, Values: []eval.Text{eval.Join(eval.Lit("secretsmanager."), region, eval.Lit(".amazonaws.com"))}},
 			"kms:EncryptionContext:SecretARN": {Present: template.True, Values: []eval.Text{id.arn}},
-			"kms:CallerAccount":               {Present: template.True, Values: []eval.Text{iam.Account(u.principal.Resource.Stack)}},
+			"kms:CallerAccount":               {Present: template.True, Values: []eval.Text{iam.Account(p.Resource.Stack)}},
 		},
 	}
 	if text, ok := region.Literal(); ok && strings.HasPrefix(text, "cn-") {
 		req.Context["kms:ViaService"] = eval.ContextValue{Present: template.True} // the domain is another one there
 	}
-	policies := append(append([]*eval.Policy{}, u.principal.Policies...), a.iam.Keys[key.Key()])
-	u.Decrypt = a.verdict(eval.Evaluate(req, policies), "kms")
-	u.KeyLabel, u.KMSKey = key.Label(), key.Key()
+	return eval.Evaluate(req, append(append([]*eval.Policy{}, p.Policies...), a.iam.Keys[key.Key()]))
 }
 
 // verdict words a decision.

@@ -3,6 +3,8 @@
 package code
 
 import (
+	"slices"
+
 	"github.com/fjall-lint/fjall-lint/analyzers"
 	"github.com/fjall-lint/fjall-lint/analyzers/code/source"
 	"github.com/fjall-lint/fjall-lint/template"
@@ -48,6 +50,19 @@ type Function struct {
 	Fetches, Writes, Others []*Action
 }
 
+// Named tells whether all that the code reads is known, and which secrets that are.
+func (f *Function) Named() bool {
+	return f.Decided() && !slices.ContainsFunc(f.Fetches, func(a *Action) bool { return a.Variable == "" && a.Name == "" })
+}
+
+// OnlyReads tells whether it is certain that the function's code does nothing with
+// secrets but read them.
+func (f *Function) OnlyReads() bool {
+	return f != nil && f.Whole && len(f.Writes) == 0 && !slices.ContainsFunc(f.Others, func(a *Action) bool {
+		return a.api != source.Describe && a.api != source.List && a.api != source.Password
+	})
+}
+
 // Decided tells whether all that the code does with secrets is known.
 func (f *Function) Decided() bool { return f != nil && f.State == "decided" }
 
@@ -57,6 +72,14 @@ const (
 	Module  = "module"  // once in each process
 	Unknown = "unknown"
 )
+
+// CachingClient is the client of an action by a library that keeps what it reads for
+// an hour.
+const CachingClient = "a caching client"
+
+// PowertoolsClient is the client of an action by Powertools, which keeps what it reads
+// unless it is told otherwise.
+const PowertoolsClient = "Powertools for AWS Lambda"
 
 // Action is something that code does with a secret.
 type Action struct {
@@ -79,6 +102,8 @@ type Action struct {
 	// whether for a time only.
 	Cached  string `json:"cached"`
 	Expires bool   `json:"expires"`
+	// Sometimes is set where what happens at an invocation stands under a condition.
+	Sometimes bool `json:"sometimes"`
 	// Variable is the environment variable that names the secret, Name the name or ARN
 	// that the code has in it, Pattern the part of it that is known with asterisks. All
 	// are "" where it is not known which secret it is.
@@ -91,6 +116,10 @@ type Action struct {
 
 // Reads tells whether a value is read.
 func (a *Action) Reads() bool { return a.api.Reads() }
+
+// Deliberate tells whether the code asks for a fresh value although its client would
+// keep one.
+func (a *Action) Deliberate() bool { return a.Client == PowertoolsClient }
 
 func run(pass *analyzers.Pass) (*Facts, error) {
 	facts := &Facts{Functions: []*Function{}, Fetches: []*Action{}, Writes: []*Action{}, byKey: map[string]*Function{}}

@@ -137,7 +137,7 @@ func (w *walk) actions(r *template.Resource, f *Function) {
 		x.At, x.File, x.Line = w.place(r, k.file, u)
 		switch {
 		case how.always:
-			x.Where, x.Cached = Handler, "no"
+			x.Where, x.Cached, x.Sometimes = Handler, "no", !how.surely
 		case how.unclear:
 		case how.kept:
 			x.Where, x.Cached, x.Expires = Module, "yes", how.expires

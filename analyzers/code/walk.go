@@ -32,6 +32,7 @@ type useKey struct {
 // how is in which ways something is come to.
 type how struct {
 	always  bool // from the handler, and nothing keeps it
+	surely  bool // … and under no condition
 	kept    bool // from the handler, and what it gives is kept
 	expires bool
 	once    bool // when a file is loaded
@@ -60,7 +61,9 @@ type way struct {
 	module  bool // as a file is loaded, else from the handler
 	kept    template.Truth
 	expires bool
-	args    map[int]source.ID
+	// sometimes is set where a condition stands in the way.
+	sometimes bool
+	args      map[int]source.ID
 }
 
 // modules follows what runs as files are loaded, and notes what nothing may come to.
@@ -165,11 +168,14 @@ func (w *walk) run(f *file, function int, from way) {
 	from = from.through(fn.Keeps, false)
 	for j := range fn.Uses {
 		u := &fn.Uses[j]
-		w.note(useKey{f, function, j, from.bound(u.ID)}, from.through(u.Kept, u.Expires))
+		to := from.through(u.Kept, u.Expires)
+		to.sometimes = to.sometimes || u.Sometimes
+		w.note(useKey{f, function, j, from.bound(u.ID)}, to)
 	}
 	for i := range fn.Calls {
 		c := &fn.Calls[i]
 		next := from.through(c.Kept, c.Expires)
+		next.sometimes = next.sometimes || c.Sometimes
 		next.args = nil
 		for n, id := range c.Args {
 			if id = from.bound(id); id.Kind != source.Unknown {
@@ -208,7 +214,7 @@ func (w *walk) note(k useKey, from way) {
 	case from.kept == template.True:
 		h.kept, h.expires = true, h.expires || from.expires
 	default:
-		h.always = true
+		h.always, h.surely = true, h.surely || !from.sometimes
 	}
 }
 
@@ -241,7 +247,7 @@ func (f way) bound(id source.ID) source.ID {
 // String tells ways apart.
 func (f way) String() string {
 	var b strings.Builder
-	b.WriteString(strconv.FormatBool(f.module) + f.kept.String() + strconv.FormatBool(f.expires))
+	b.WriteString(strconv.FormatBool(f.module) + f.kept.String() + strconv.FormatBool(f.expires) + strconv.FormatBool(f.sometimes))
 	numbers := make([]int, 0, len(f.args))
 	for n := range f.args {
 		numbers = append(numbers, n)

@@ -195,6 +195,12 @@ func (r *reader) memoized(x *js.CallExpr, first js.IExpr, u *unit) value {
 		made.Keeps = template.True
 	}
 	r.handed(f, inner, template.False)
+	for i := range made.Calls {
+		made.Calls[i].Args = map[int]source.ID{}
+		for n := range 4 { // it gives on what it is given
+			made.Calls[i].Args[n] = source.ID{Kind: source.Parameter, Text: itoa(n)}
+		}
+	}
 	return value{kind: funcValue, unit: f}
 }
 

@@ -28,11 +28,11 @@ func (w *walker) plain(x *js.CallExpr, callee js.IExpr) {
 	switch f.kind {
 	case funcValue:
 		kept, expires := w.kept(f.unit)
-		w.add(source.Call{Target: f.unit.index, Kept: kept, Expires: expires, Args: w.args(x.Args)})
+		w.add(source.Call{Target: f.unit.index, Kept: kept, Expires: expires, Sometimes: len(w.conds) > 0, Args: w.args(x.Args)})
 	case importValue:
 		if relative(f.module) {
 			kept, expires := w.kept(nil)
-			w.add(source.Call{Target: -1, Import: source.Import{Module: f.module, Name: f.name}, Kept: kept, Expires: expires, Args: w.args(x.Args)})
+			w.add(source.Call{Target: -1, Import: source.Import{Module: f.module, Name: f.name}, Kept: kept, Expires: expires, Sometimes: len(w.conds) > 0, Args: w.args(x.Args)})
 		} else {
 			w.escapes(x.Args, f)
 		}
@@ -60,6 +60,8 @@ func (w *walker) plain(x *js.CallExpr, callee js.IExpr) {
 			kept = template.Unknown
 		}
 		w.handed(w.u, v, kept)
+		calls := w.file.Functions[w.u.index].Calls
+		calls[len(calls)-1].Sometimes = true
 	}
 }
 
@@ -112,7 +114,7 @@ func (w *walker) create(x *js.NewExpr) {
 	case v.kind == objectValue:
 		if f := v.class.methods["constructor"]; f != nil {
 			kept, expires := w.kept(f)
-			c := source.Call{Target: f.index, Kept: kept, Expires: expires}
+			c := source.Call{Target: f.index, Kept: kept, Expires: expires, Sometimes: len(w.conds) > 0}
 			if x.Args != nil {
 				c.Args = w.args(*x.Args)
 			}
@@ -240,6 +242,16 @@ func (r *reader) middle(x *js.CallExpr, u *unit) {
 	}
 }
 
+// useful tells whether anything was seen that is done with secrets.
+func (r *reader) useful() bool {
+	for _, f := range r.file.Functions {
+		if len(f.Uses) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // leftovers says what was seen and led nowhere.
 func (r *reader) leftovers() {
 	for _, x := range r.commands {
@@ -258,6 +270,13 @@ func (r *reader) leftovers() {
 			f.Uses = append(f.Uses, source.Use{Start: spot.start, End: spot.end, API: command(v), Client: sdk3, ID: id, Kept: template.Unknown})
 		}
 		r.blur("a command for Secrets Manager is handed on")
+	}
+	if !r.useful() {
+		for _, name := range []string{"etSecretValue", "utSecretValue", "pdateSecret"} {
+			if bytes.Contains(r.text, []byte(name)) {
+				r.blur("what it does with secrets is not understood")
+			}
+		}
 	}
 	if r.endpoints == 0 && bytes.Contains(r.text, []byte(endpoint)) {
 		r.blur("how it calls the Parameters and Secrets extension is not known")

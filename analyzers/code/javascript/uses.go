@@ -23,7 +23,7 @@ func (w *walker) use(at js.INode, api source.API, with string, ids []source.ID, 
 		ids = []source.ID{{}}
 	}
 	for _, id := range ids {
-		f.Uses = append(f.Uses, source.Use{Start: spot.start, End: spot.end, API: api, Client: with, ID: id, Kept: kept, Expires: expires})
+		f.Uses = append(f.Uses, source.Use{Start: spot.start, End: spot.end, API: api, Client: with, ID: id, Kept: kept, Expires: expires, Sometimes: len(w.conds) > 0})
 	}
 }
 

@@ -58,6 +58,8 @@ type Call struct {
 	Kept template.Truth
 	// Expires is set where what is kept is so for a time only.
 	Expires bool
+	// Sometimes is set where it stands under a condition, or behind one.
+	Sometimes bool
 	// Args are the secret ids among its arguments, by their places.
 	Args map[int]ID
 }
@@ -75,6 +77,8 @@ type Use struct {
 	Kept template.Truth
 	// Expires is set where what is kept is so for a time only.
 	Expires bool
+	// Sometimes is set where it stands under a condition, or behind one.
+	Sometimes bool
 }
 
 // API is what is done.
