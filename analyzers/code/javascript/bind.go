@@ -100,7 +100,7 @@ func exportsName(x js.IExpr) (string, bool) {
 	switch n := x.(type) {
 	case *js.DotExpr:
 		name := nameOf(n.Y)
-		if v, ok := n.X.(*js.Var); ok {
+		if v, ok := n.X.(*js.Var); ok && variable(v).Decl == js.NoDecl {
 			switch string(v.Name()) {
 			case "exports":
 				return name, true
@@ -109,13 +109,13 @@ func exportsName(x js.IExpr) (string, bool) {
 			}
 		}
 		if inner, ok := n.X.(*js.DotExpr); ok && nameOf(inner.Y) == "exports" {
-			if v, ok := inner.X.(*js.Var); ok && string(v.Name()) == "module" {
+			if v, ok := inner.X.(*js.Var); ok && string(v.Name()) == "module" && variable(v).Decl == js.NoDecl {
 				return name, true
 			}
 		}
 	case *js.IndexExpr:
 		if lit, ok := n.Y.(*js.LiteralExpr); ok && lit.TokenType == js.StringToken {
-			if v, ok := n.X.(*js.Var); ok && string(v.Name()) == "exports" {
+			if v, ok := n.X.(*js.Var); ok && string(v.Name()) == "exports" && variable(v).Decl == js.NoDecl {
 				return unquote(lit.Data), true
 			}
 		}

@@ -79,6 +79,13 @@ func (r *reader) called(x *js.CallExpr, u *unit) value {
 			}
 		}
 	}
+	if v, ok := callee.(*js.Var); ok { // require_index() of a bundle
+		if defs := r.defs[variable(v)]; len(defs) == 1 {
+			if c, ok := defs[0].from.(*js.CallExpr); ok && r.packages[c] != "" {
+				return imported(source.Import{Module: r.packages[c]})
+			}
+		}
+	}
 	if r.evaluating[x] {
 		return value{}
 	}
@@ -169,14 +176,15 @@ var memoizers = map[string]bool{
 }
 
 func memoizes(f value) bool {
-	if !memoizers[f.module] {
+	module := strings.TrimSuffix(f.module, ".js")
+	if !memoizers[module] {
 		return false
 	}
-	switch f.module {
+	switch module {
 	case "lodash", "lodash-es", "underscore", "ramda":
 		return f.name == "memoize" || f.name == "once"
 	}
-	return f.name == "" || f.name == "default" || strings.Contains(f.name, "emoize") || f.name == f.module
+	return f.name == "" || f.name == "default" || strings.Contains(f.name, "emoize") || f.name == module
 }
 
 // memoized is a function that keeps what another gives. Made within a function it

@@ -281,7 +281,11 @@ func (r *reader) leftovers() {
 	if r.endpoints == 0 && bytes.Contains(r.text, []byte(endpoint)) {
 		r.blur("how it calls the Parameters and Secrets extension is not known")
 	}
-	if bytes.Contains(r.text, []byte(`"SecretsManagerClient", "GetSecretValueCommand"`)) || bytes.Contains(r.text, []byte("secretsmanager.GetSecretValue")) {
+	sdk := false
+	for _, name := range r.packages {
+		sdk = sdk || name == sdk3Module
+	}
+	if !sdk && bytes.Contains(r.text, []byte(`"SecretsManagerClient", "GetSecretValueCommand"`)) || !sdk && bytes.Contains(r.text, []byte("secretsmanager.GetSecretValue")) {
 		r.blur("it is a bundle that has the SDK in it")
 	}
 	if r.fuel < 0 {

@@ -42,6 +42,8 @@ type reader struct {
 	exportedClass map[*class]bool
 	// middleware are the functions made for middlewares that fetch.
 	middleware map[*js.CallExpr]*unit
+	// packages are the calls by which bundlers wrap a module of others, with its name.
+	packages   map[*js.CallExpr]string
 	getters    []getter
 	calls      []callIn
 	news       []newIn
@@ -128,7 +130,8 @@ func newReader(text []byte, tree *js.AST) *reader {
 		classes: map[*js.ClassDecl]*class{}, stores: map[place][]store{}, made: map[*js.ClassDecl][]*unit{}, spots: map[js.INode]span{},
 		consumed: map[*js.NewExpr]bool{}, commandsIn: map[*js.NewExpr]*unit{}, evaluating: map[any]bool{},
 		fieldDefs: map[place][]def{}, classHome: map[*class]*unit{}, exportedClass: map[*class]bool{}, middleware: map[*js.CallExpr]*unit{},
-		fuel: 2_000_000,
+		packages: map[*js.CallExpr]string{},
+		fuel:     2_000_000,
 	}
 	r.enter(&tree.BlockStmt, nil, "", nil, &tree.BlockStmt)
 	r.file.Functions[0].End = len(text)
@@ -255,6 +258,10 @@ func (r *reader) collect(n js.INode, u *unit) {
 
 // call reads a call: which functions among its arguments run at once.
 func (r *reader) call(n *js.CallExpr, u *unit) {
+	if name := packaged(n); name != "" {
+		r.packages[n] = name // code of others, which is not read
+		return
+	}
 	r.calls = append(r.calls, callIn{n, u})
 	r.getsOf(n, u)
 	callee := bare(n.X)
@@ -299,6 +306,32 @@ func (r *reader) call(n *js.CallExpr, u *unit) {
 	if catches {
 		r.catching--
 	}
+}
+
+// packaged is the package whose module a bundler wraps by a call such as
+// __commonJS({"node_modules/x/index.js"(exports, module) { … }}), "" for any other.
+func packaged(n *js.CallExpr) string {
+	v, ok := n.X.(*js.Var)
+	if !ok || len(n.Args.List) != 1 || !strings.HasPrefix(string(v.Name()), "__") {
+		return ""
+	}
+	o, ok := n.Args.List[0].Value.(*js.ObjectExpr)
+	if !ok || len(o.List) != 1 {
+		return ""
+	}
+	name := keyOf(o.List[0].Name)
+	if m, ok := o.List[0].Value.(*js.MethodDecl); ok {
+		name = memberName(&m.Name)
+	}
+	i := strings.LastIndex(name, "node_modules/")
+	if i < 0 {
+		return ""
+	}
+	parts := strings.SplitN(name[i+len("node_modules/"):], "/", 3)
+	if strings.HasPrefix(parts[0], "@") && len(parts) > 1 {
+		return parts[0] + "/" + parts[1]
+	}
+	return parts[0]
 }
 
 // getsOf reads how compilers export: __export(all, {name: () => value}) and

@@ -1,6 +1,8 @@
 package javascript
 
 import (
+	"strings"
+
 	"github.com/tdewolff/parse/v2/js"
 
 	"github.com/fjall-lint/fjall-lint/analyzers/code/source"
@@ -173,50 +175,85 @@ func (r *reader) export(name string, v value) {
 		}
 	case wrapValue:
 		for _, x := range r.parts(v, 0) {
-			r.export(name, x)
+			if x.sure {
+				r.export(name, x.value)
+				continue
+			}
+			f := r.enter(nil, nil, name, nil, nil)
+			r.file.Functions[f.index].Parent = 0
+			r.handed(f, x.value, template.Unknown)
+			add(f)
 		}
 	}
 }
 
-// parts are the functions that a wrapper is given, and those of wrappers that it is
-// given in turn.
-func (r *reader) parts(v value, depth int) []value {
-	var found []value
-	if depth > 20 {
-		return nil
+// keepsByName tells whether a wrapper is called as if it kept what it is given gives.
+func keepsByName(callee js.IExpr) bool {
+	name := ""
+	switch c := callee.(type) {
+	case *js.Var:
+		name = string(c.Name())
+	case *js.DotExpr:
+		name = nameOf(c.Y)
 	}
-	take := func(x value) {
-		switch x.kind {
-		case funcValue:
-			found = append(found, x)
-		case importValue:
-			if relative(x.module) {
-				found = append(found, x)
+	name = strings.ToLower(name)
+	return strings.Contains(name, "once") || strings.Contains(name, "memo") || strings.Contains(name, "cache")
+}
+
+// part is a function that a wrapper is given; sure is set for one that it calls, as it
+// seems, at each call.
+type part struct {
+	value
+	sure bool
+}
+
+// parts are the functions that a wrapper is given, and those of wrappers that it is
+// given in turn. The one function that it is given is what it wraps.
+func (r *reader) parts(v value, depth int) []part {
+	var found []part
+	x := v.call
+	if depth > 20 || keepsByName(bare(x.X)) {
+		return nil // it may keep what the handler gives
+	}
+	take := func(x value, sure bool) {
+		switch {
+		case x.kind == funcValue, x.kind == importValue && relative(x.module):
+			found = append(found, part{x, sure})
+		case x.kind == wrapValue:
+			for _, p := range r.parts(x, depth+1) {
+				found = append(found, part{p.value, p.sure && sure})
 			}
-		case wrapValue:
-			found = append(found, r.parts(x, depth+1)...)
 		}
 	}
-	x := v.call
+	sure := true
 	if d, ok := bare(x.X).(*js.DotExpr); ok {
-		take(r.eval(d.X, v.at))
+		recv := r.eval(d.X, v.at)
+		take(recv, true)
+		// middy(f).use(g): what is added may run or not
+		sure = recv.kind != wrapValue || nameOf(d.Y) == "handler"
 	}
 	if f := r.eval(x.X, v.at); f.kind == funcValue { // a wrapper of the file: what it gives runs
 		for _, e := range f.unit.returns {
 			if e != nil {
-				take(r.eval(e, f.unit))
+				take(r.eval(e, f.unit), true)
 			}
 		}
 	}
+	functions := 0
+	for _, a := range x.Args.List {
+		if k := r.eval(a.Value, v.at).kind; k == funcValue || k == wrapValue {
+			functions++
+		}
+	}
 	if m := r.middleware[x]; m != nil {
-		found = append(found, value{kind: funcValue, unit: m})
+		found = append(found, part{value{kind: funcValue, unit: m}, true})
 	}
 	for _, a := range x.Args.List {
 		if call, ok := bare(a.Value).(*js.CallExpr); ok && r.middleware[call] != nil {
-			found = append(found, value{kind: funcValue, unit: r.middleware[call]})
+			found = append(found, part{value{kind: funcValue, unit: r.middleware[call]}, true})
 			continue
 		}
-		take(r.eval(a.Value, v.at))
+		take(r.eval(a.Value, v.at), sure && functions <= 1)
 	}
 	return found
 }

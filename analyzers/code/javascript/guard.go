@@ -33,8 +33,9 @@ func (w *walker) kept(target *unit) (kept template.Truth, expires bool) {
 			continue
 		}
 		k := w.absent(c.expr, c.holds, 0)
-		certain := false
+		certain, lasts := false, false
 		for _, p := range k.places {
+			lasts = lasts || p.v == nil || w.home[p.v] == w.units[0]
 			if w.persistent(p) && w.stored(p, target) {
 				certain = true
 			}
@@ -44,7 +45,7 @@ func (w *walker) kept(target *unit) (kept template.Truth, expires bool) {
 			expires = expires && k.expires
 		case certain:
 			kept, expires = template.True, k.expires
-		case kept == template.False && (len(k.places) > 0 || w.stateful(c.expr, 0)):
+		case kept == template.False && (lasts || w.stateful(c.expr, 0)):
 			kept = template.Unknown
 		}
 	}
