@@ -38,7 +38,7 @@ func (a *analysis) codeUses() error {
 		if r.Type != "AWS::Lambda::Function" || failed != nil {
 			return
 		}
-		if f := a.code.ByKey(r.Key()); f.Decided() && f.Named() {
+		if f := a.code.ByKey(r.Key()); f != nil {
 			for _, x := range f.Fetches {
 				// What is not certain to run is a use by its name only, as it is without
 				// knowing the code.
@@ -50,7 +50,9 @@ func (a *analysis) codeUses() error {
 					a.codeUse(r, id.secret)
 				}
 			}
-			return
+			if f.Whole && f.Named() {
+				return
+			}
 		}
 		if len(named) == 0 {
 			return

@@ -34,9 +34,6 @@ func read(r *template.Resource, b *bundle) *Function {
 	if main == nil {
 		return undecided(why)
 	}
-	if len(r.Property("Layers").Elems()) > 0 || r.Property("Layers").Kind == template.UnknownValue {
-		f.Why = "it has layers" // only in the way of knowing all
-	}
 	w := newWalk(b)
 	if spoken {
 		w.load(main)
@@ -57,10 +54,7 @@ func read(r *template.Resource, b *bundle) *Function {
 		f.State, f.Why = "undecided", "its calls are too many to be followed"
 	}
 	w.actions(r, f)
-	f.Whole = f.State == "decided" && f.Why == "" && !b.partial && w.known(main) && !wrapped(r)
-	if f.State == "decided" {
-		f.Why = ""
-	}
+	f.Whole = f.State == "decided" && !b.partial && w.known(main) && !wrapped(r)
 	return f
 }
 

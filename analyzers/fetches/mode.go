@@ -20,7 +20,9 @@ func (f *finder) modes() {
 		if !known.Decided() || len(known.Fetches) == 0 {
 			continue
 		}
-		f.read(x, known)
+		if !f.read(x, known) {
+			continue
+		}
 		first := known.Fetches[0]
 		mode := modeOf(first, x.Layer)
 		for _, a := range known.Fetches[1:] {
@@ -34,22 +36,22 @@ func (f *finder) modes() {
 	}
 }
 
-// read leaves only those secrets that the code reads, where that is known of all.
-func (f *finder) read(x *Fetch, known *code.Function) {
-	if !known.Whole || !known.Named() {
-		return
-	}
-	reads := map[string]bool{}
+// read tells whether the code shows how all is read that the function is taken to
+// read. Where all of the code is known, what it does not read is left out.
+func (f *finder) read(x *Fetch, known *code.Function) bool {
+	reads := map[Read]bool{}
 	for _, u := range f.access.Uses {
 		if u.Key == known.Key && slices.ContainsFunc(known.Fetches, func(a *code.Action) bool {
-			return a.Variable == u.Via || a.Name != "" && u.Via == access.CodeVia
+			return a.Variable != "" && a.Variable == u.Via || a.Name != "" && u.Via == access.CodeVia
 		}) {
-			reads[u.SecretKey] = true
+			reads[Read{Label: u.Secret, SecretKey: u.SecretKey}] = true
 		}
 	}
-	if len(reads) > 0 {
-		x.Reads = slices.DeleteFunc(x.Reads, func(r Read) bool { return r.SecretKey != "" && !reads[r.SecretKey] })
+	shown := func(r Read) bool { return reads[Read{Label: r.Label, SecretKey: r.SecretKey}] }
+	if known.Whole && known.Named() && slices.ContainsFunc(x.Reads, shown) {
+		x.Reads = slices.DeleteFunc(x.Reads, func(r Read) bool { return !shown(r) })
 	}
+	return !slices.ContainsFunc(x.Reads, func(r Read) bool { return !shown(r) })
 }
 
 // modeOf is the way of one fetch. What is kept for a time of the code's own choosing,

@@ -82,6 +82,11 @@ func (r *reader) assign(n *js.BinaryExpr, u *unit) {
 			}
 		}
 	case *js.DotExpr, *js.IndexExpr:
+		if d, ok := x.(*js.DotExpr); ok {
+			if env, ok := d.X.(*js.DotExpr); ok && nameOf(env.Y) == "env" {
+				r.setEnv[nameOf(d.Y)] = true
+			}
+		}
 		if name, ok := exportsName(x); ok {
 			r.outside = append(r.outside, outward{name, n.Y, u})
 		}

@@ -102,7 +102,8 @@ func (r *reader) called(x *js.CallExpr, u *unit) value {
 		}
 	}
 	if f.kind == funcValue {
-		if v := r.result(f.unit); v.kind != unknown {
+		v := r.result(f.unit)
+		if v.kind != unknown && (v.kind != funcValue || !r.hands(x, u)) {
 			return v
 		}
 	}

@@ -25,6 +25,18 @@ var running = map[string]bool{
 // plain reads a call of the code's own functions.
 func (w *walker) plain(x *js.CallExpr, callee js.IExpr) {
 	f := w.eval(callee, w.u)
+	if v, ok := callee.(*js.Var); ok {
+		for _, d := range w.defs[variable(v)] {
+			if d.param < 0 {
+				continue
+			}
+			if w.paramCalls[d.unit] == nil {
+				w.paramCalls[d.unit] = map[int][]template.Truth{}
+			}
+			kept, _ := w.kept(nil)
+			w.paramCalls[d.unit][d.param] = append(w.paramCalls[d.unit][d.param], kept)
+		}
+	}
 	switch f.kind {
 	case funcValue:
 		kept, expires := w.kept(f.unit)

@@ -42,6 +42,11 @@ type reader struct {
 	exportedClass map[*class]bool
 	// middleware are the functions made for middlewares that fetch.
 	middleware map[*js.CallExpr]*unit
+	// paramCalls are the calls of what a function is given, by the number of the
+	// parameter: whether each is kept from.
+	paramCalls map[*unit]map[int][]template.Truth
+	// setEnv are the variables of the environment that the file sets itself.
+	setEnv map[string]bool
 	// packages are the calls by which bundlers wrap a module of others, with its name.
 	packages   map[*js.CallExpr]string
 	getters    []getter
@@ -130,7 +135,7 @@ func newReader(text []byte, tree *js.AST) *reader {
 		classes: map[*js.ClassDecl]*class{}, stores: map[place][]store{}, made: map[*js.ClassDecl][]*unit{}, spots: map[js.INode]span{},
 		consumed: map[*js.NewExpr]bool{}, commandsIn: map[*js.NewExpr]*unit{}, evaluating: map[any]bool{},
 		fieldDefs: map[place][]def{}, classHome: map[*class]*unit{}, exportedClass: map[*class]bool{}, middleware: map[*js.CallExpr]*unit{},
-		packages: map[*js.CallExpr]string{},
+		packages: map[*js.CallExpr]string{}, paramCalls: map[*unit]map[int][]template.Truth{}, setEnv: map[string]bool{},
 		fuel:     2_000_000,
 	}
 	r.enter(&tree.BlockStmt, nil, "", nil, &tree.BlockStmt)
@@ -280,6 +285,12 @@ func (r *reader) call(n *js.CallExpr, u *unit) {
 		case "clear", "delete":
 			if p, ok := r.place(x.X, u); ok {
 				r.stores[p] = append(r.stores[p], store{u, true, r.catching > 0})
+			}
+		case "assign":
+			if len(n.Args.List) > 0 {
+				if p, ok := r.place(n.Args.List[0].Value, u); ok {
+					r.stores[p] = append(r.stores[p], store{unit: u})
+				}
 			}
 		case "set", "push", "add":
 			if p, ok := r.place(x.X, u); ok {

@@ -1,6 +1,7 @@
 package javascript
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tdewolff/parse/v2/js"
@@ -73,6 +74,12 @@ func (r *reader) exports() {
 	for _, o := range r.outside {
 		v := r.eval(o.value, o.unit)
 		if o.name != "" {
+			if r.assigned(o.name) > 1 { // it is one of several
+				f := r.enter(nil, nil, o.name, nil, nil)
+				r.file.Functions[f.index].Parent = 0
+				r.handed(f, v, template.Unknown)
+				v = value{kind: funcValue, unit: f}
+			}
 			r.export(o.name, v)
 			continue
 		}
@@ -90,6 +97,17 @@ func (r *reader) exports() {
 			r.export(g.name, r.eval(g.value, g.unit))
 		}
 	}
+}
+
+// assigned counts the assignments to an exported name that are functions.
+func (r *reader) assigned(name string) int {
+	n := 0
+	for _, o := range r.outside {
+		if k := r.eval(o.value, o.unit).kind; o.name == name && k != nothing && k != unknown {
+			n++
+		}
+	}
+	return n
 }
 
 // bound is the function of a default export with a name.
@@ -239,6 +257,14 @@ func (r *reader) parts(v value, depth int) []part {
 			}
 		}
 	}
+	// A wrapper of the file shows when it calls what it is given.
+	calls := func(i int) bool {
+		f := r.eval(x.X, v.at)
+		if f.kind != funcValue || r.paramCalls[f.unit] == nil || len(r.paramCalls[f.unit][i]) == 0 {
+			return true
+		}
+		return slices.Contains(r.paramCalls[f.unit][i], template.False)
+	}
 	functions := 0
 	for _, a := range x.Args.List {
 		if k := r.eval(a.Value, v.at).kind; k == funcValue || k == wrapValue {
@@ -248,12 +274,12 @@ func (r *reader) parts(v value, depth int) []part {
 	if m := r.middleware[x]; m != nil {
 		found = append(found, part{value{kind: funcValue, unit: m}, true})
 	}
-	for _, a := range x.Args.List {
+	for i, a := range x.Args.List {
 		if call, ok := bare(a.Value).(*js.CallExpr); ok && r.middleware[call] != nil {
 			found = append(found, part{value{kind: funcValue, unit: r.middleware[call]}, true})
 			continue
 		}
-		take(r.eval(a.Value, v.at), sure && functions <= 1)
+		take(r.eval(a.Value, v.at), sure && functions <= 1 && calls(i))
 	}
 	return found
 }

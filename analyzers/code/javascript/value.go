@@ -219,6 +219,15 @@ func (r *reader) variable(v *js.Var, u *unit) value {
 	}
 	r.evaluating[v] = true
 	defer delete(r.evaluating, v)
+	found := r.agreed(defs, u)
+	if found.kind == literalValue && len(r.stores[place{v: v}]) > 0 {
+		return value{} // its properties are set elsewhere
+	}
+	return found
+}
+
+// agreed is what all of several ways to get a value give.
+func (r *reader) agreed(defs []def, u *unit) value {
 	var found value
 	for _, d := range defs {
 		x := r.defined(d, u)
@@ -280,6 +289,9 @@ func (r *reader) member(v value, name string, u *unit) value {
 	}
 	switch v.kind {
 	case envValue:
+		if r.setEnv[name] {
+			return value{}
+		}
 		return value{kind: idValue, id: source.ID{Kind: source.Environment, Text: name}}
 	case importValue:
 		if name == "default" {

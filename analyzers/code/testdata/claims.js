@@ -253,3 +253,16 @@ export const handler = async (event) => (event.secret ?? (await get())).Name;
 /// unknown: text in a comment
 // client.send(new GetSecretValueCommand({ SecretId: 'x' }))
 export const handler = async () => 'client.send(new GetSecretValueCommand({}))';
+
+/// unknown: a wrapper of the file that keeps what the handler gives
+let answer;
+const wrap = (fn) => async (event) => { if (answer) return answer; answer = await fn(event); return answer; };
+export const handler = wrap(async () => (await get()).Name);
+
+/// handler: a wrapper of the file that logs
+const wrap = (fn) => async (event) => { console.log(event.id); try { return await fn(event); } catch (e) { console.error(e); throw e; } };
+export const handler = wrap(async () => (await get()).Name);
+
+/// handler: a wrapper of somebody else
+import { wrapHandler } from '@sentry/aws-serverless';
+export const handler = wrapHandler(async () => (await get()).Name);
