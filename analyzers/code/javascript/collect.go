@@ -136,7 +136,7 @@ func newReader(text []byte, tree *js.AST) *reader {
 		consumed: map[*js.NewExpr]bool{}, commandsIn: map[*js.NewExpr]*unit{}, evaluating: map[any]bool{},
 		fieldDefs: map[place][]def{}, classHome: map[*class]*unit{}, exportedClass: map[*class]bool{}, middleware: map[*js.CallExpr]*unit{},
 		packages: map[*js.CallExpr]string{}, paramCalls: map[*unit]map[int][]template.Truth{}, setEnv: map[string]bool{},
-		fuel:     2_000_000,
+		fuel: 2_000_000,
 	}
 	r.enter(&tree.BlockStmt, nil, "", nil, &tree.BlockStmt)
 	r.file.Functions[0].End = len(text)
