@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path"
 	"sort"
+	"unicode/utf8"
 
 	"github.com/evanw/esbuild/pkg/api"
 
@@ -47,8 +48,8 @@ func shallow(text []byte) bool {
 
 // plain gives the code without types, decorators and JSX, and where it was.
 func plain(name string, text []byte) ([]byte, *mapping, error) {
-	if !shallow(text) {
-		return nil, nil, errors.New("too large or nested too deep")
+	if !shallow(text) || !utf8.Valid(text) { // esbuild's source maps do not end on broken characters
+		return nil, nil, errors.New("too large, nested too deep or no text")
 	}
 	loader := api.LoaderTS
 	switch path.Ext(name) {
