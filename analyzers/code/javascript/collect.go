@@ -48,14 +48,14 @@ type reader struct {
 	// setEnv are the variables of the environment that the file sets itself.
 	setEnv map[string]bool
 	// packages are the calls by which bundlers wrap a module of others, with its name.
-	packages   map[*js.CallExpr]string
-	getters    []getter
-	calls      []callIn
-	news       []newIn
-	endpoints  int
+	packages  map[*js.CallExpr]string
+	getters   []getter
+	calls     []callIn
+	news      []newIn
+	endpoints int
 	// leaving tells which statements may leave the list that they stand in.
-	leaving map[js.INode]bool
-	kept    map[place]*storing
+	leaving    map[js.INode]bool
+	kept       map[place]*storing
 	catching   int
 	evaluating map[any]bool
 	// values are those of variables, once all assignments are collected; circles counts
