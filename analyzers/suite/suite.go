@@ -4,6 +4,7 @@ package suite
 import (
 	"github.com/fjall-lint/fjall-lint/analyzers"
 	"github.com/fjall-lint/fjall-lint/analyzers/access"
+	"github.com/fjall-lint/fjall-lint/analyzers/connectivity"
 	"github.com/fjall-lint/fjall-lint/analyzers/credentials"
 	"github.com/fjall-lint/fjall-lint/analyzers/dynamicrefs"
 	"github.com/fjall-lint/fjall-lint/analyzers/encryption"
@@ -11,6 +12,7 @@ import (
 	"github.com/fjall-lint/fjall-lint/analyzers/iam"
 	"github.com/fjall-lint/fjall-lint/analyzers/knowntokens"
 	"github.com/fjall-lint/fjall-lint/analyzers/naming"
+	"github.com/fjall-lint/fjall-lint/analyzers/network"
 	"github.com/fjall-lint/fjall-lint/analyzers/refs"
 	"github.com/fjall-lint/fjall-lint/analyzers/rotation"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
@@ -20,6 +22,7 @@ import (
 func All() []*analyzers.Analyzer {
 	return []*analyzers.Analyzer{
 		access.Analyzer,
+		connectivity.Analyzer,
 		credentials.Analyzer,
 		dynamicrefs.Analyzer,
 		encryption.Analyzer,
@@ -27,6 +30,7 @@ func All() []*analyzers.Analyzer {
 		iam.Analyzer,
 		knowntokens.Analyzer,
 		naming.Analyzer,
+		network.Analyzer,
 		refs.Analyzer,
 		rotation.Analyzer,
 		secrets.Analyzer,
