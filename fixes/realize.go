@@ -79,6 +79,8 @@ var operations = map[string]func(r *realizer, op rules.Operation) ([]Change, err
 	"inject":              (*realizer).inject,
 	"except":              (*realizer).except,
 	"own-account":         (*realizer).ownAccount,
+	"add-endpoint":        (*realizer).addEndpoint,
+	"open-port":           (*realizer).openPort,
 }
 
 // realize gives the changes of a fix. An error says why it cannot be made here: the

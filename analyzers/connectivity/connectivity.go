@@ -103,6 +103,8 @@ type Reader struct {
 	Subnets []string `json:"subnets"`
 	// Endpoint is the interface endpoint that the call goes to, nil without any.
 	Endpoint *Named `json:"endpoint"`
+	// Into are the keys of the endpoint's security groups, of those that are the program's.
+	Into []string `json:"into"`
 	// Policy words the statement of the endpoint's policy that decides, where Block is
 	// "policy".
 	Policy string `json:"policy"`
@@ -242,10 +244,13 @@ func (f *finder) reader(w Who, i *network.Interface) {
 	}
 	a := f.network.Service(i, service)
 	w.place(i)
-	r := &Reader{Who: w, Path: path(a), Subnets: append([]string{}, a.Subnets...)}
+	r := &Reader{Who: w, Path: path(a), Subnets: append([]string{}, a.Subnets...), Into: []string{}}
 	if a.Endpoint != nil {
 		n := name(a.Endpoint)
 		r.Endpoint = &n
+		for _, g := range f.network.EndpointGroups(a.Endpoint) {
+			r.Into = append(r.Into, g.Key())
+		}
 		f.policy(r, a.Endpoint)
 	}
 	if r.Path.State == "unknown" {

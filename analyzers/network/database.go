@@ -272,7 +272,7 @@ func (f *Facts) fromOutside(t *Target) Answer {
 	in, its := f.lets(t.groups, t.groupsKnown, false, peer{internet: true}, t.port, t.Resource)
 	switch {
 	case in == template.False:
-		return Answer{State: template.False, Block: Ingress, Near: its}
+		return Answer{State: template.False, Block: Outside, Near: its}
 	case t.public == template.True && in == template.True:
 		return Answer{State: template.True, Via: "the public address"}
 	}

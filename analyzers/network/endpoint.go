@@ -73,14 +73,13 @@ func (e *endpoint) is(service string, vpc element) template.Truth {
 	return named.And(e.vpce).And(e.vpc.same(vpc))
 }
 
-// Endpoints are the interface endpoints of a service that are certainly in the VPC of
-// an interface.
-func (f *Facts) Endpoints(i *Interface, service string) []*template.Resource {
-	var list []*template.Resource
+// EndpointGroups are the security groups of an endpoint, of those that are the
+// program's.
+func (f *Facts) EndpointGroups(r *template.Resource) []*template.Resource {
 	for _, e := range f.endpoints {
-		if e.is(service, i.vpc) == template.True {
-			list = append(list, e.resource)
+		if e.resource == r {
+			return resources(e.groups)
 		}
 	}
-	return list
+	return nil
 }

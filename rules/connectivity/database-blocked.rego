@@ -19,7 +19,6 @@
 package fjall.rules.connectivity["database-blocked"]
 
 import data.fjall.lib.connectivity
-import data.fjall.lib.fixes
 
 deny contains object.union({"at": connection.who.at, "message": message, "related": connectivity.chain(connection)}, connectivity.open(connection)) if {
 	some connection in input.facts.connectivity.connections

@@ -24,7 +24,7 @@ import data.fjall.lib.fixes
 deny contains object.union({"at": reader.who.at, "message": message, "related": related}, fix(reader)) if {
 	some reader in input.facts.connectivity.readers
 	reader.path.state == "no"
-	reader.endpoint
+	reader.endpoint != null
 	message := sprintf("%s %s, but %s.", [connectivity.subject(reader.who), connectivity.action(reader.who), why(reader)])
 	related := array.concat(connectivity.chain(reader), [{"at": reader.endpoint.at, "message": "The call goes to this endpoint."}])
 }
@@ -38,10 +38,10 @@ why(reader) := sprintf("the policy of interface endpoint %s %s", [reader.endpoin
 fix(reader) := {"fix": {
 	"title": sprintf("Let %s into %s on port 443", [reader.who.consumer, reader.endpoint.label]),
 	"safe": true,
-	"do": [{"op": "open-port", "at": reader.who.at, "from": reader.who.groups[0], "into": reader.path.near[0].key, "port": 443}],
+	"do": [object.union({"op": "open-port", "at": reader.who.at, "from": reader.who.groups[0], "into": reader.into[0], "port": 443}, connectivity.direction(reader))],
 	"cdk": [{"at": reader.endpoint.at, "line": sprintf("%s.connections.allowDefaultPortFrom(%s);", [fixes.name(reader.endpoint.label), connectivity.construct(reader.who)])}],
 }} if {
-	reader.path.block == "ingress"
+	reader.path.block in {"ingress", "egress"}
 	count(reader.who.groups) > 0
-	count(reader.path.near) > 0
+	count(reader.into) > 0
 } else := {}

@@ -39,7 +39,7 @@ why(reader) := sprintf(blocks[reader.path.block], [subnets(reader)])
 
 why(reader) := "its security groups let nothing out on port 443" if {
 	reader.path.block == "egress"
-	not reader.endpoint
+	reader.endpoint == null
 }
 
 subnets(reader) := sprintf("subnet %s", [reader.subnets[0]]) if count(reader.subnets) == 1

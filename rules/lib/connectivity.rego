@@ -24,9 +24,9 @@ else := sprintf("reads %s", [secrets(who)])
 chain(f) := array.concat(array.concat(definition(f.who), secret_places(f.who)), near(f.path))
 
 definition(who) := [{"at": who.definition.at, "message": sprintf("%s names the secret.", [who.definition.label])}] if {
-	who.definition
+	who.definition != null
 	who.kind != "rotation"
-} else := [{"at": who.definition.at, "message": "This function rotates."}] if who.definition
+} else := [{"at": who.definition.at, "message": "This function rotates."}] if who.definition != null
 
 else := []
 
@@ -44,7 +44,7 @@ blocked(connection) := sprintf("its security groups let no connection out to the
 
 blocked(connection) := "it runs in another VPC, and nothing connects the two" if connection.path.block == "other-vpc"
 
-blocked(connection) := "it runs outside of any VPC, and the database has no public address" if connection.path.block == "outside"
+blocked(connection) := "it runs outside of any VPC, and the database is closed to public addresses" if connection.path.block == "outside"
 
 port(connection) := sprintf(" on port %d", [connection.port]) if connection.port > 0
 
@@ -54,10 +54,14 @@ else := ""
 open(connection) := {"fix": {
 	"title": sprintf("Let %s into the security group of %s", [connection.who.consumer, connection.database.label]),
 	"safe": true,
-	"do": [{"op": "open-port", "at": connection.who.at, "from": connection.who.groups[0], "into": connection.into[0], "database": connection.database.key}],
+	"do": [object.union({"op": "open-port", "at": connection.who.at, "from": connection.who.groups[0], "into": connection.into[0], "database": connection.database.key, "port": connection.port}, direction(connection))],
 	"cdk": [{"at": connection.database.at, "line": sprintf("%s.connections.allowDefaultPortFrom(%s);", [fixes.name(connection.database.label), construct(connection.who)])}],
 }} if {
-	connection.path.block == "ingress"
+	connection.path.block in {"ingress", "egress"}
 	count(connection.who.groups) > 0
 	count(connection.into) > 0
 } else := {}
+
+direction(f) := {"out": true} if f.path.block == "egress"
+
+else := {}
