@@ -3,7 +3,10 @@ package fixes
 import (
 	"errors"
 	"fmt"
+	"strings"
 
+	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/analyzers/network"
 	"github.com/fjall-lint/fjall-lint/rules"
 	"github.com/fjall-lint/fjall-lint/template"
 	"github.com/fjall-lint/fjall-lint/template/edit"
@@ -16,6 +19,10 @@ func (r *realizer) addEndpoint(op rules.Operation) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
+	return r.endpoint(vpc)
+}
+
+func (r *realizer) endpoint(vpc *template.Resource) ([]Change, error) {
 	subnets, err := r.zones(vpc)
 	if err != nil {
 		return nil, err
@@ -102,37 +109,74 @@ func (r *realizer) openPort(op rules.Operation) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	if from.Type != "AWS::EC2::SecurityGroup" || into.Type != from.Type {
-		return nil, errors.New("the default security group of a VPC is shared with others")
-	}
-	_, out := op.Args["out"]
-	home, other := into, from
-	if out {
-		home, other = from, into
-	}
-	if home.Condition != other.Condition && other.Condition != "" {
-		return nil, fmt.Errorf("%s and %s exist under different conditions", from.ID, into.ID)
-	}
-	s := home.Stack
-	group, err := r.reference(s, other, "GroupId")
-	if err != nil {
-		return nil, err
-	}
 	port := number(intOf(op.Args["port"]))
+	_, out := op.Args["out"]
+	home := into
+	if out {
+		home = from
+	}
 	if key, _ := op.Args["database"].(string); key != "" {
-		if port, err = r.portOf(op, s); err != nil {
+		if port, err = r.portOf(op, home.Stack); err != nil {
 			return nil, err
 		}
 	}
-	c, err := r.create(s, []string{home.ID, "Opens", other.ID}, func(string) (*template.Node, error) {
-		rule := ingress
-		if out {
-			rule = egress
-		}
-		n, err := rule(groupID(home), group, port, fmt.Sprintf("From %s to %s", from.ID, into.ID))
+	c, err := r.opened(from, into, port, out)
+	return []Change{c}, err
+}
+
+// opened is the rule that lets one security group into another one: of the group that
+// is called, or with out of the one that calls.
+func (r *realizer) opened(from, into *template.Resource, port *template.Node, out bool) (Change, error) {
+	if from.Type != "AWS::EC2::SecurityGroup" || into.Type != from.Type {
+		return Change{}, errors.New("the default security group of a VPC is shared with others")
+	}
+	home, other, rule := into, from, ingress
+	if out {
+		home, other, rule = from, into, egress
+	}
+	if home.Condition != other.Condition && other.Condition != "" {
+		return Change{}, fmt.Errorf("%s and %s exist under different conditions", from.ID, into.ID)
+	}
+	group, err := r.reference(home.Stack, other, "GroupId")
+	if err != nil {
+		return Change{}, err
+	}
+	return r.create(home.Stack, []string{home.ID, "Opens", other.ID}, func(string) (*template.Node, error) {
+		n, err := rule(groupID(home), group, port, described("From "+from.Label()+" to "+into.Label()))
 		return under(home.Condition, n), err
 	})
-	return []Change{c}, err
+}
+
+// wayOut gives what is to run in some subnets a way to Secrets Manager, where it
+// certainly has none.
+func (r *realizer) wayOut(x *template.Resource, subnets, groups *template.Value) ([]Change, error) {
+	facts := analyzers.Found[network.Facts](r.facts[x.Stack.Program], network.Analyzer)
+	if facts == nil {
+		return nil, nil
+	}
+	i := facts.Attach(x, subnets, groups)
+	a := facts.Service(i, "secretsmanager")
+	if a.State != template.False {
+		return nil, nil
+	}
+	switch a.Block {
+	case network.NoRoute, network.NoAddress, network.DeadNAT:
+		if vpc := i.VPC(); vpc != nil {
+			return r.endpoint(vpc)
+		}
+	case network.NoPrivateDNS:
+		return []Change{{a.Endpoint.Stack, edit.Operation{Op: edit.Set, Path: a.Endpoint.Path("PrivateDnsEnabled"), Value: boolean(true)}}}, nil
+	case network.Ingress, network.Egress:
+		if a.Endpoint == nil {
+			break
+		}
+		from, into := i.Groups(), facts.EndpointGroups(a.Endpoint)
+		if len(from) > 0 && len(into) > 0 {
+			c, err := r.opened(from[0], into[0], number(443), a.Block == network.Egress)
+			return []Change{c}, err
+		}
+	}
+	return nil, errors.New("the rotation function would have no way to Secrets Manager")
 }
 
 // portOf is how a template names the port of the database of an operation.
@@ -149,4 +193,17 @@ func (r *realizer) portOf(op rules.Operation, s *template.Stack) (*template.Node
 		attribute = "Port"
 	}
 	return r.reference(s, x, attribute)
+}
+
+// described cuts a description of a rule to what EC2 takes.
+// Source: Amazon EC2 API reference, IpRange Description.
+func described(text string) string {
+	const most = 255
+	clean := strings.Map(func(c rune) rune {
+		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.ContainsRune(" ._-:/()#,@[]+=&;{}!$*", c) {
+			return c
+		}
+		return '_'
+	}, text)
+	return clean[:min(len(clean), most)]
 }

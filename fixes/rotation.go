@@ -40,6 +40,8 @@ var engines = []engine{
 type database struct {
 	rotation, target string
 	subnets, groups  *template.Node // comma-separated, as HostedRotationLambda wants them
+	// within and members are the same as values.
+	within, members *template.Value
 	// group is the database's only security group, nil where there is another way to
 	// say it; port is where the database listens.
 	group *template.Resource
@@ -90,7 +92,8 @@ func (r *realizer) database(x *template.Resource) (*database, error) {
 	if d.groups, err = joined(x, own); err != nil {
 		return nil, err
 	}
-	if groups := x.Property(own).Elems(); len(groups) == 1 {
+	d.within, d.members = p.Resource.Property("SubnetIds"), x.Property(own)
+	if groups := d.members.Elems(); len(groups) == 1 {
 		if g, ok := groups[0].Single(); ok && g.Resource.Stack == x.Stack && g.Resource.Type == "AWS::EC2::SecurityGroup" {
 			d.group = g.Resource
 		}
@@ -168,6 +171,11 @@ func (r *realizer) rotate(op rules.Operation) ([]Change, error) {
 			return nil, err
 		}
 	}
+	way, err := r.wayOut(target, d.within, d.members)
+	if err != nil {
+		return nil, err
+	}
+	changes = append(changes, way...)
 	n, err := rotationSchedule(ref(subject), d.rotation, intOf(op.Args["days"]), d.subnets, d.groups)
 	if err := add(r.id(s, x.ID, "Rotation"), n, err); err != nil {
 		return nil, err

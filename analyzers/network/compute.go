@@ -64,6 +64,12 @@ func (i *Interface) peer() peer {
 	return peer{groups: i.groups, groupsKnown: i.groupsKnown, vpc: i.vpc, subnets: i.within}
 }
 
+// Attach is where something would run with lists of subnets and security groups; r is
+// a resource that exists where it does.
+func (f *Facts) Attach(r *template.Resource, subnets, groups *template.Value) *Interface {
+	return f.attach(r, analyzers.AtResource(r), subnets, groups)
+}
+
 // attach makes an interface of lists of subnets and security groups.
 func (f *Facts) attach(r *template.Resource, at analyzers.Place, subnets, groups *template.Value) *Interface {
 	i := &Interface{Attached: template.True, At: at, resource: r, public: template.False}
