@@ -12,6 +12,7 @@ import (
 	"github.com/fjall-lint/fjall-lint/analyzers/knowntokens"
 	"github.com/fjall-lint/fjall-lint/analyzers/naming"
 	"github.com/fjall-lint/fjall-lint/analyzers/refs"
+	"github.com/fjall-lint/fjall-lint/analyzers/regions"
 	"github.com/fjall-lint/fjall-lint/analyzers/rotation"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
 )
@@ -28,6 +29,7 @@ func All() []*analyzers.Analyzer {
 		knowntokens.Analyzer,
 		naming.Analyzer,
 		refs.Analyzer,
+		regions.Analyzer,
 		rotation.Analyzer,
 		secrets.Analyzer,
 	}
