@@ -39,7 +39,8 @@ type Program struct {
 	// what is not found does not exist within the app.
 	Complete bool
 
-	exports map[string][]*Output
+	exports     map[string][]*Output
+	crossRegion map[string][]*Output // by region and name of the parameter
 
 	index sync.Once
 	byKey map[string]*Resource

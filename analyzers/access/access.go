@@ -122,9 +122,27 @@ type Use struct {
 	// Reference is the text that names the secret, with references to resources as
 	// ${key.attribute}: two with the same one are fetched at once by what does so.
 	Reference string `json:"-"`
+	// ByName is set where the reader is given the secret's name, not its ARN.
+	ByName bool `json:"-"`
+	// ARN is the secret's ARN as the reader is given it; for a name, the ARN that the
+	// name stands for where the reader is.
+	ARN eval.Text `json:"-"`
 
 	resource  *template.Resource
 	principal *iam.Principal
+	policies  []*eval.Policy // that decide on the read, as far as they are the program's
+}
+
+// MayRead tells whether the use's principal may read the secret under another ARN,
+// such as that of a replica; Unknown where its role is not the program's. Policies of
+// secrets of other programs are left out: they would have to name the role.
+func (u *Use) MayRead(arn eval.Text) template.Truth {
+	if u.principal == nil {
+		return template.Unknown
+	}
+	return eval.Evaluate(eval.Request{
+		Action: "secretsmanager:GetSecretValue", Resource: arn, Principal: u.principal.Info, Context: requestContext(u.resource),
+	}, u.policies).Allowed
 }
 
 // Verdict is a decision of the evaluator in words.
@@ -196,7 +214,8 @@ func contains(list []string, s string) bool {
 func (a *analysis) use(r *template.Resource, row consumers.Row, path template.Path, parent, v *template.Value, id identity) {
 	u := &Use{
 		At: analyzers.AtValue(r, v, path), Consumer: r.Label(), Key: r.Key(), Type: r.Type, Via: via(path, parent), Convention: row.Convention,
-		Secret: id.label, Malformed: id.malformed, Reference: v.Canonical(), resource: r, RoleState: "unknown", RoleKind: "role",
+		Secret: id.label, Malformed: id.malformed, Reference: v.Canonical(), ByName: id.byName, ARN: id.arn,
+		resource: r, RoleState: "unknown", RoleKind: "role",
 	}
 	if id.secret != nil {
 		u.SecretKey, u.SecretLabel = id.secret.Key, id.secret.Label
@@ -264,7 +283,9 @@ func (a *analysis) decide(u *Use, row consumers.Row, id identity) {
 	if id.secret != nil {
 		policies = append(policies, a.iam.Secrets[id.secret.Key]...)
 		req.ResourceTags = tagsOf(id.secret)
-	} else {
+	}
+	u.policies = policies
+	if id.secret == nil {
 		// The policy of a secret that is not one of the program's is not known.
 		policies = append(policies, &eval.Policy{Kind: eval.ResourcePolicy, OnlyAllows: true})
 	}

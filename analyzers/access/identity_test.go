@@ -41,8 +41,8 @@ func TestTelling(t *testing.T) {
 		{"shop/prod/db", "DATABASE", true},
 	}
 	for _, tt := range tests {
-		if got := telling(tt.name, tt.variable); got != tt.want {
-			t.Errorf("telling(%q, %q) = %v", tt.name, tt.variable, got)
+		if got := Telling(tt.name, tt.variable); got != tt.want {
+			t.Errorf("Telling(%q, %q) = %v", tt.name, tt.variable, got)
 		}
 	}
 }

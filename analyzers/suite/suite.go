@@ -14,6 +14,7 @@ import (
 	"github.com/fjall-lint/fjall-lint/analyzers/naming"
 	"github.com/fjall-lint/fjall-lint/analyzers/network"
 	"github.com/fjall-lint/fjall-lint/analyzers/refs"
+	"github.com/fjall-lint/fjall-lint/analyzers/regions"
 	"github.com/fjall-lint/fjall-lint/analyzers/rotation"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
 )
@@ -32,6 +33,7 @@ func All() []*analyzers.Analyzer {
 		naming.Analyzer,
 		network.Analyzer,
 		refs.Analyzer,
+		regions.Analyzer,
 		rotation.Analyzer,
 		secrets.Analyzer,
 	}
