@@ -18,33 +18,12 @@
 //   FJ505 Describe secret Config
 //             description: 'Generated value: Config',
 //
-// MyApp/DB/Instance (lib/fjall.js:10)
-//   FJ407 Let DB/Instance/Secret/Attachment/Rotation into the security group of DB/Instance
-//             instance.connections.allowDefaultPortFrom(rotation);
-//
 // MyApp/SharedKey (apps/22-fjall-complete/app.js:12)
 //   FJ505 Describe secret SharedKey
 //             description: 'Generated value: SharedKey',
 
-import { type App, Aspects, CfnElement, CfnResource, type IAspect, Stack, Stage } from "aws-cdk-lib";
-import { Construct, type IConstruct } from "constructs";
-
-/** What comes to stacks, by template. */
-const stacks: Record<string, (stack: Stack) => void> = {
-  "MyApp.template.json": (stack) => {
-    // FJ407 Let DB/Instance/Secret/Attachment/Rotation into the security group of DB/Instance
-    create(stack, "DBInstanceSecurityGroup03A4C51FOpensDBInstanceSecretAttachmentRotationSecurityGroupCBAD26E0", "AWS::EC2::SecurityGroupIngress", {
-      Description: "From DBInstanceSecretAttachmentRotationSecurityGroupCBAD26E0 to DBInstanceSecurityGroup03A4C51F",
-      GroupId: { "Fn::GetAtt": ["DBInstanceSecurityGroup03A4C51F", "GroupId"] },
-      IpProtocol: "tcp",
-      SourceSecurityGroupId: {
-        "Fn::GetAtt": ["DBInstanceSecretAttachmentRotationSecurityGroupCBAD26E0", "GroupId"],
-      },
-      FromPort: 5432,
-      ToPort: 5432,
-    });
-  },
-};
+import { type App, Aspects, CfnElement, CfnResource, type IAspect, Stage } from "aws-cdk-lib";
+import { type IConstruct } from "constructs";
 
 /** What changes in resources, by construct path (by template and logical id where there is none). */
 const resources: Record<string, (resource: CfnResource) => void> = {
@@ -61,13 +40,8 @@ const resources: Record<string, (resource: CfnResource) => void> = {
 /** Makes the fixes in the constructs that it visits. To make them twice changes nothing more. */
 export class FjallFixes implements IAspect {
   public visit(node: IConstruct): void {
-    if (Stack.isStack(node)) {
-      stacks[node.templateFile]?.(node);
-    }
     if (CfnElement.isCfnElement(node)) {
       this.change(node, node.node.path);
-      const stack = Stack.of(node);
-      this.change(node, stack.templateFile + "#" + stack.resolve(node.logicalId));
     }
   }
 
@@ -87,16 +61,4 @@ export function applyFjallFixes(app: App): void {
     const add: (aspect: IAspect, options: { priority: number }) => void = aspects.add.bind(aspects);
     add(fixes, { priority: 200 });
   }
-}
-
-/** Makes a resource with a logical id of its own, once. */
-function create(stack: Stack, logicalId: string, type: string, properties: Record<string, unknown>): CfnResource {
-  const scope = stack.node.tryFindChild("FjallFixes") ?? new Construct(stack, "FjallFixes");
-  const made = scope.node.tryFindChild(logicalId);
-  if (made !== undefined && CfnResource.isCfnResource(made)) {
-    return made;
-  }
-  const resource = new CfnResource(scope, logicalId, { type, properties });
-  resource.overrideLogicalId(logicalId);
-  return resource;
 }
