@@ -152,9 +152,13 @@ func (f *finder) fetch(x *fetches.Fetch) {
 		f.reader(w, i)
 		f.connections(w, i)
 	case fetches.Build:
-		// Builds are not said to fetch from within their VPC: AWS's documentation leaves
-		// open from where the values of variables are read.
-		f.connections(w, f.network.Of(x.Resource))
+		// AWS's documentation leaves open whether the values of a build's variables are
+		// fetched from within its VPC.
+		i := f.network.Of(x.Resource)
+		if f.network.Service(i, service).State == template.False {
+			f.pass.Undecided("connectivity", i.At, "whether "+w.Consumer+" fetches its variables from within its VPC, which has no way to Secrets Manager")
+		}
+		f.connections(w, i)
 	case fetches.Task, fetches.Container:
 		for _, p := range f.network.Placements(x.Resource) {
 			w := w

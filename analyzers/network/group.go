@@ -261,7 +261,31 @@ func (f *Facts) meets(r rule, p peer) template.Truth {
 	if v.Get("CidrIpv6").Kind != template.AbsentValue {
 		return template.False // names lead to addresses of IPv4
 	}
-	return template.Unknown // a prefix list
+	if p.internet {
+		return template.Unknown // AWS's own lists hold addresses of its services
+	}
+	return f.inList(v.Get(side+"PrefixListId"), p)
+}
+
+// inList tells whether a peer's addresses are in a prefix list. Those that are not
+// the program's, such as AWS's own, are not known.
+func (f *Facts) inList(v *template.Value, p peer) template.Truth {
+	list, ok := v.Single()
+	if !ok || list.Resource.Type != "AWS::EC2::PrefixList" {
+		return template.Unknown
+	}
+	entries := list.Resource.Property("Entries")
+	if entries.Kind == template.AbsentValue {
+		return template.False
+	}
+	if entries.Kind != template.ListValue {
+		return template.Unknown
+	}
+	t := template.False
+	for _, e := range entries.Elems() {
+		t = t.Or(f.inBlock(e.Get("Cidr"), p))
+	}
+	return t
 }
 
 // member tells whether a peer is a member of a group.

@@ -118,6 +118,12 @@ func TestService(t *testing.T) {
 			"  In: {Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: sg-1, IpProtocol: tcp, FromPort: 443, ToPort: 443, SourceSecurityGroupId: !GetAtt Group.GroupId}}\n", "yes interface endpoint E"},
 		{"a prefix list may hold the function", function("!Ref Isolated") + endpoint("PrivateDnsEnabled: true, SecurityGroupIds: [!GetAtt DbGroup.GroupId]") +
 			"  In: {Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: !GetAtt DbGroup.GroupId, IpProtocol: tcp, FromPort: 443, ToPort: 443, SourcePrefixListId: pl-1}}\n", "unknown"},
+		{"a prefix list of the template", function("!Ref Isolated") + endpoint("PrivateDnsEnabled: true, SecurityGroupIds: [!GetAtt DbGroup.GroupId]") +
+			"  In: {Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: !GetAtt DbGroup.GroupId, IpProtocol: tcp, FromPort: 443, ToPort: 443, SourcePrefixListId: !Ref L}}\n" +
+			"  L: {Type: AWS::EC2::PrefixList, Properties: {AddressFamily: IPv4, MaxEntries: 2, PrefixListName: l, Entries: [{Cidr: 10.9.0.0/16}, {Cidr: 10.0.0.0/24}]}}\n", "yes interface endpoint E"},
+		{"a prefix list of others", function("!Ref Isolated") + endpoint("PrivateDnsEnabled: true, SecurityGroupIds: [!GetAtt DbGroup.GroupId]") +
+			"  In: {Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: !GetAtt DbGroup.GroupId, IpProtocol: tcp, FromPort: 443, ToPort: 443, SourcePrefixListId: !Ref L}}\n" +
+			"  L: {Type: AWS::EC2::PrefixList, Properties: {AddressFamily: IPv4, MaxEntries: 2, PrefixListName: l, Entries: [{Cidr: 10.9.0.0/16}]}}\n", "no ingress"},
 		{"a rule of IPv6", function("!Ref Isolated") + endpoint("PrivateDnsEnabled: true, SecurityGroupIds: [!GetAtt DbGroup.GroupId]") +
 			"  In: {Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: !GetAtt DbGroup.GroupId, IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIpv6: '::/0'}}\n", "no ingress"},
 		{"a rule of a group that cannot be told", function("!Ref Isolated") + endpoint("PrivateDnsEnabled: true, SecurityGroupIds: [!GetAtt DbGroup.GroupId]") +
