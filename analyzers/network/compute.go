@@ -24,8 +24,8 @@ type Interface struct {
 	// public tells whether it gets public addresses; bySubnet leaves that to the subnet.
 	public   template.Truth
 	bySubnet bool
-	// detour is set where its own variables may send calls elsewhere.
-	detour bool
+	// detour says why its calls may take another way, "" where they do not.
+	detour string
 }
 
 // Subnets are the labels of its subnets.
@@ -118,9 +118,11 @@ func (f *Facts) Of(r *template.Resource) *Interface {
 		// Source: AWS Lambda developer guide, internet access for VPC-connected functions.
 		v := r.Property("VpcConfig")
 		i := f.configured(r, v, analyzers.At(r, "VpcConfig"), v.Get("SubnetIds"), v.Get("SecurityGroupIds"))
-		i.detour = detours(r.Property("Environment", "Variables"))
-		if ipv6 := truth(v.Get("Ipv6AllowedForDualStack"), template.False); ipv6 != template.False {
-			i.detour = true // its addresses of IPv6 may have a way of their own
+		switch {
+		case detours(r.Property("Environment", "Variables")):
+			i.detour = "its variables name another endpoint or a proxy"
+		case truth(v.Get("Ipv6AllowedForDualStack"), template.False) != template.False:
+			i.detour = "its addresses of IPv6 may have a way of their own"
 		}
 		return i
 	case "AWS::CodeBuild::Project":

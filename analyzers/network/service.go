@@ -19,8 +19,8 @@ func (f *Facts) Service(i *Interface, service string) Answer {
 		return Answer{Why: "the network it runs in is not known"}
 	case i.Attached == template.False:
 		return Answer{State: template.True, Via: "the network of AWS, outside of any VPC"}
-	case i.detour:
-		return Answer{Why: "its variables name another endpoint or a proxy"}
+	case i.detour != "":
+		return Answer{Why: i.detour}
 	}
 	private, usable := f.private(i, service)
 	if usable == template.True {
