@@ -89,8 +89,8 @@ type Who struct {
 	Definition *Named `json:"definition"`
 	// Secrets are those that it reads.
 	Secrets []Named `json:"secrets"`
-	// VPC is the key of its VPC, "" for one that is not the program's.
-	VPC string `json:"vpc"`
+	// VPC is its VPC, nil for one that is not the program's.
+	VPC *Named `json:"vpc"`
 	// Groups are the keys of its security groups, of those that are the program's.
 	Groups []string `json:"groups"`
 }
@@ -234,7 +234,8 @@ func path(a network.Answer) Path {
 func (w *Who) place(i *network.Interface) {
 	w.At, w.Groups = i.At, []string{}
 	if v := i.VPC(); v != nil {
-		w.VPC = v.Key()
+		n := name(v)
+		w.VPC = &n
 	}
 	for _, g := range i.Groups() {
 		w.Groups = append(w.Groups, g.Key())

@@ -65,7 +65,7 @@ func (l *lives) network(u *access.Use) reporters.Verdict {
 func reach(r *connectivity.Reader) reporters.Verdict {
 	switch r.Path.State {
 	case "yes":
-		if r.Who.VPC == "" && len(r.Who.Groups) == 0 {
+		if r.Who.VPC == nil && len(r.Who.Groups) == 0 {
 			return reporters.Verdict{State: "yes"} // in no VPC: nothing to say
 		}
 		return reporters.Verdict{State: "yes", Text: "through " + r.Path.Via}

@@ -55,12 +55,12 @@ fix(reader) := {"fix": {
 }} if {
 	reader.path.block == "no-private-dns"
 } else := {"fix": {
-	"title": "Add an interface endpoint for Secrets Manager to the VPC",
+	"title": sprintf("Add an interface endpoint for Secrets Manager to VPC %s", [reader.who.vpc.label]),
 	"safe": false,
 	"warning": "An interface endpoint is paid for by the hour in each of its zones.",
-	"do": [{"op": "add-endpoint", "at": reader.who.at, "vpc": reader.who.vpc}],
-	"cdk": [{"at": {"resource": reader.who.vpc, "path": ["Resources"]}, "line": "vpc.addInterfaceEndpoint('SecretsManager', { service: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER });"}],
+	"do": [{"op": "add-endpoint", "at": reader.who.at, "vpc": reader.who.vpc.key}],
+	"cdk": [{"at": reader.who.vpc.at, "line": sprintf("%s.addInterfaceEndpoint('SecretsManager', { service: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER });", [fixes.name(reader.who.vpc.label)])}],
 }} if {
 	reader.path.block in {"no-route", "no-address", "dead-nat"}
-	reader.who.vpc != ""
+	reader.who.vpc != null
 } else := {}

@@ -32,7 +32,18 @@ else := []
 
 secret_places(who) := [{"at": s.at, "message": sprintf("This is secret %s.", [s.label])} | some s in who.secrets; s.at.resource != ""]
 
-near(path) := [{"at": n.at, "message": sprintf("%s does not let it through.", [n.label])} | some n in path.near]
+near(path) := [{"at": n.at, "message": sprintf(blocks[path.block], [n.label])} | some n in path.near]
+
+blocks := {
+	"no-route": "%s has no route to a gateway.",
+	"no-address": "%s leads to an internet gateway.",
+	"dead-nat": "%s has no way out itself.",
+	"no-private-dns": "%s has private DNS off.",
+	"ingress": "%s has no rule that lets it in.",
+	"egress": "%s has no rule that lets it out.",
+	"outside": "%s has no rule for public addresses.",
+	"policy": "This is the policy of %s.",
+}
 
 # construct is how code calls what takes the path.
 construct(who) := fixes.name(who.consumer)
