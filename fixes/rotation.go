@@ -16,7 +16,8 @@ import (
 const transform = "AWS::SecretsManager-2024-09-16"
 
 // engine is what a rotation has to know of a kind of database: the start of the
-// engine's name, AWS's function for it and the port where none is set.
+// engine's name, AWS's function for it and the port where none is set; 0 where AWS's
+// references do not agree on it.
 type engine struct {
 	name, rotation string
 	port           int
@@ -27,7 +28,7 @@ type engine struct {
 // and ports of AWS::RDS::DBInstance and DBCluster.
 var engines = []engine{
 	{"postgres", "PostgreSQLSingleUser", 5432},
-	{"aurora-postgresql", "PostgreSQLSingleUser", 5432},
+	{"aurora-postgresql", "PostgreSQLSingleUser", 0},
 	{"mysql", "MySQLSingleUser", 3306},
 	{"aurora-mysql", "MySQLSingleUser", 3306},
 	{"mariadb", "MariaDBSingleUser", 3306},
@@ -101,9 +102,9 @@ func (r *realizer) database(x *template.Resource) (*database, error) {
 	set, known := x.Property("Port").Literal()
 	n, err := strconv.Atoi(set)
 	switch {
-	case x.Property("Port").Kind == template.AbsentValue:
+	case x.Property("Port").Kind == template.AbsentValue && usual > 0:
 		d.port = number(usual)
-	case known && err == nil:
+	case known && err == nil && n > 0:
 		d.port = number(n)
 	default:
 		d.port = getAtt(x.ID, port)
