@@ -175,7 +175,7 @@ func (a *analysis) byARN(r *template.Resource, v *template.Value, text string, r
 	if hasRest {
 		arn = trimSuffix(arn, ":"+rest)
 	}
-	full := complete(name)
+	full := Complete(name)
 	if !full {
 		arn = eval.Join(arn, eval.Lit("-"), eval.Text{{Kind: eval.Random6, Sym: "arn:" + name}})
 	}
@@ -221,10 +221,10 @@ func endsInDefault(v *template.Value, name string) bool {
 	return false
 }
 
-// complete tells whether a name within an ARN ends with the hyphen and six
+// Complete tells whether a name within an ARN ends with the hyphen and six
 // characters of a complete one. By its look a name may do so of itself, which
 // Secrets Manager warns of.
-func complete(name string) bool {
+func Complete(name string) bool {
 	i := strings.LastIndexByte(name, '-')
 	if i <= 0 || len(name)-i-1 != 6 {
 		return false

@@ -24,8 +24,8 @@ func TestComplete(t *testing.T) {
 		"":              false,
 		"db-a1B2c_":     false,
 	} {
-		if got := complete(name); got != want {
-			t.Errorf("complete(%q) = %v", name, got)
+		if got := Complete(name); got != want {
+			t.Errorf("Complete(%q) = %v", name, got)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/fjall-lint/fjall-lint/analyzers/fetches"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam"
 	"github.com/fjall-lint/fjall-lint/analyzers/knowntokens"
+	"github.com/fjall-lint/fjall-lint/analyzers/lookups"
 	"github.com/fjall-lint/fjall-lint/analyzers/naming"
 	"github.com/fjall-lint/fjall-lint/analyzers/refs"
 	"github.com/fjall-lint/fjall-lint/analyzers/regions"
@@ -27,6 +28,7 @@ func All() []*analyzers.Analyzer {
 		fetches.Analyzer,
 		iam.Analyzer,
 		knowntokens.Analyzer,
+		lookups.Analyzer,
 		naming.Analyzer,
 		refs.Analyzer,
 		regions.Analyzer,
