@@ -92,7 +92,7 @@ func (f *finder) uses(facts *access.Facts) {
 				continue // an ARN with its six characters was copied from a secret that exists
 			}
 		}
-		s, x := f.judge(r.Stack, u.At, u.Secret)
+		s, x := f.judge(r.Stack, u.At, u.Secret, true)
 		if s == nil {
 			continue
 		}
@@ -121,7 +121,7 @@ func (f *finder) variables() {
 				continue
 			}
 			at := analyzers.AtValue(r, v, template.Path{"Environment", "Variables", k.Text})
-			if s, x := f.judge(r.Stack, at, name); s != nil {
+			if s, x := f.judge(r.Stack, at, name, false); s != nil {
 				x.Consumer, x.Via = r.Label(), k.Text
 				f.facts.Unknown = append(f.facts.Unknown, x)
 			}
@@ -136,7 +136,7 @@ func (f *finder) references(facts *dynamicrefs.Facts) {
 		if r == nil || d.Service != "secretsmanager" || d.Secret != "" || d.Malformed != "" || d.Misplaced != "" || !literal(d.Name) || strings.Contains(d.Name, ":") {
 			continue
 		}
-		s, x := f.judge(r.Stack, d.At, d.Name)
+		s, x := f.judge(r.Stack, d.At, d.Name, true)
 		if s == nil {
 			continue
 		}
@@ -154,8 +154,9 @@ func (f *finder) references(facts *dynamicrefs.Facts) {
 }
 
 // judge looks for the secret that a name nearly is; nil where there is none, or where
-// a secret may have the name.
-func (f *finder) judge(stack *template.Stack, at analyzers.Place, name string) (*secrets.Secret, Unknown) {
+// a secret may have the name. sure tells that the text is meant as a name: anything may
+// stand in variables, even a credential.
+func (f *finder) judge(stack *template.Stack, at analyzers.Place, name string, sure bool) (*secrets.Secret, Unknown) {
 	var found *secrets.Secret
 	x := Unknown{At: at, Name: name}
 	for _, s := range f.stock.Secrets {
@@ -164,7 +165,7 @@ func (f *finder) judge(stack *template.Stack, at analyzers.Place, name string) (
 			continue
 		case s.Name.State != "literal" || s.Name.Defaulted:
 			if eval.Match(eval.Lit(name), iam.SecretName(s.Resource), eval.MatchOptions{NoWildcards: true}) != template.False {
-				f.pass.Undecided("connectivity", at, "whether a secret of the app has the name "+name)
+				f.open(at, sure, "whether a secret of the app has the name that is looked up here")
 				return nil, x
 			}
 			continue
@@ -182,9 +183,16 @@ func (f *finder) judge(stack *template.Stack, at analyzers.Place, name string) (
 		x.Existing, x.Secret, x.SecretAt, x.How, x.Word, x.Old, x.New = s.Name.Text, s.Key, s.At, how, word, name, s.Name.Text
 	}
 	if found == nil {
-		f.pass.Undecided("connectivity", at, "whether secret "+name+" exists: no stack of the app creates it")
+		f.open(at, sure, "whether the secret that is looked up here exists: no stack of the app creates one of that name")
 	}
 	return found, x
+}
+
+// open records what is not decided of a name. The name is not said: see judge.
+func (f *finder) open(at analyzers.Place, sure bool, why string) {
+	if sure {
+		f.pass.Undecided("connectivity", at, why)
+	}
 }
 
 // rank orders the ways to differ by how certain it is that the one name is meant.

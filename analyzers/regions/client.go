@@ -33,7 +33,7 @@ const maxCode = 8 << 20
 // ownRegion is code that makes a client for the function's own region: Lambda sets
 // AWS_REGION.
 // Source: AWS Lambda developer guide, defined runtime environment variables.
-var ownRegion = regexp.MustCompile(`(?i)region(_?name)?["']?\s*[:=]\s*(process\.env(\.|\[["'])AWS_REGION(["']\])?|os\.environ(\.get\(|\[)["']AWS_REGION["'][\])]|os\.getenv\(["']AWS_REGION["']\))`)
+var ownRegion = regexp.MustCompile(`(?i)region(_?name)?["']?\s*[:=]\s*(process\.env(\.|\[["'])AWS_REGION\b(["']\])?|os\.environ(\.get\(|\[)["']AWS_REGION["'][\])]|os\.getenv\(["']AWS_REGION["']\))`)
 
 // regionName is the form of a region's name.
 var regionName = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-\d+$`)

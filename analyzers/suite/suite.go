@@ -16,6 +16,7 @@ import (
 	"github.com/fjall-lint/fjall-lint/analyzers/regions"
 	"github.com/fjall-lint/fjall-lint/analyzers/rotation"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
+	"github.com/fjall-lint/fjall-lint/analyzers/sourcevpce"
 )
 
 // All are the analyzers that a run uses, in order of name.
@@ -34,5 +35,6 @@ func All() []*analyzers.Analyzer {
 		regions.Analyzer,
 		rotation.Analyzer,
 		secrets.Analyzer,
+		sourcevpce.Analyzer,
 	}
 }
