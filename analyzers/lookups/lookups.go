@@ -88,7 +88,7 @@ func (f *finder) uses(facts *access.Facts) {
 			if !ok || known && region != r.Stack.Region || eval.Match(account, iam.Account(r.Stack), eval.MatchOptions{NoWildcards: true}) != template.True {
 				continue // of another account or region
 			}
-			if access.Complete(u.Secret) {
+			if access.CompleteName(u.Secret) {
 				continue // an ARN with its six characters was copied from a secret that exists
 			}
 		}
