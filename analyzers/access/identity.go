@@ -60,7 +60,7 @@ func (a *analysis) identify(r *template.Resource, v *template.Value, row consume
 	if !whole || row.Convention && len(v.Parts) != 1 {
 		return identity{}, false
 	}
-	if !row.Convention || Telling(name, variable) {
+	if !row.Convention || NamesSecret(name, variable) {
 		if id, ok := a.byName(r, name); ok {
 			return id, true
 		}
@@ -100,10 +100,10 @@ func (a *analysis) byName(r *template.Resource, name string) (identity, bool) {
 	return identity{}, false
 }
 
-// Telling tells whether a variable that has the name of a secret as its value
+// NamesSecret tells whether a variable that has the name of a secret as its value
 // means the secret: "shop" in SERVICE_NAME does not, "shop" in DB_SECRET and
 // "shop/prod/db" anywhere do.
-func Telling(name, variable string) bool {
+func NamesSecret(name, variable string) bool {
 	if strings.Contains(name, "/") {
 		return true
 	}
@@ -175,7 +175,7 @@ func (a *analysis) byARN(r *template.Resource, v *template.Value, text string, r
 	if hasRest {
 		arn = trimSuffix(arn, ":"+rest)
 	}
-	full := complete(name)
+	full := CompleteName(name)
 	if !full {
 		arn = eval.Join(arn, eval.Lit("-"), eval.Text{{Kind: eval.Random6, Sym: "arn:" + name}})
 	}
@@ -221,10 +221,10 @@ func endsInDefault(v *template.Value, name string) bool {
 	return false
 }
 
-// complete tells whether a name within an ARN ends with the hyphen and six
+// CompleteName tells whether a name within an ARN ends with the hyphen and six
 // characters of a complete one. By its look a name may do so of itself, which
 // Secrets Manager warns of.
-func complete(name string) bool {
+func CompleteName(name string) bool {
 	i := strings.LastIndexByte(name, '-')
 	if i <= 0 || len(name)-i-1 != 6 {
 		return false

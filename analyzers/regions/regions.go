@@ -22,9 +22,15 @@ var Analyzer = &analyzers.Analyzer{
 	Run: func(pass *analyzers.Pass) (any, error) {
 		f := &finder{
 			pass: pass, stock: pass.ResultOf[secrets.Analyzer].(*secrets.Facts), facts: &Facts{Mismatches: []Mismatch{}},
-			clients: map[string]client{},
+			clients: map[string]client{}, given: map[string][]string{},
 		}
-		for _, u := range pass.ResultOf[access.Analyzer].(*access.Facts).Uses {
+		uses := pass.ResultOf[access.Analyzer].(*access.Facts).Uses
+		for _, u := range uses {
+			if region, ok := eval.Region(u.ARN); ok && !u.ByName {
+				f.given[u.Key+" "+u.Secret] = append(f.given[u.Key+" "+u.Secret], region)
+			}
+		}
+		for _, u := range uses {
 			f.use(u)
 		}
 		f.variables()
@@ -84,6 +90,9 @@ type finder struct {
 	stock   *secrets.Facts
 	facts   *Facts
 	clients map[string]client // by key of the function
+	// given are the regions of the ARNs by which a reader is given a secret, by the
+	// reader's key and the secret's name.
+	given map[string][]string
 }
 
 // use judges a use of a secret.
@@ -121,7 +130,11 @@ func (f *finder) use(u *access.Use) {
 		f.pass.Undecided(category, u.At, "whether the function reads the secret of "+named+" at all")
 		return
 	}
-	if why := f.client(r).elsewhere(named); why != "" {
+	if slices.Contains(f.given[u.Key+" "+u.Secret], r.Stack.Region) {
+		f.pass.Undecided(category, u.At, "whether the function reads the secret of "+named+" with a client for that region: it is given that of its own region too")
+		return
+	}
+	if why := f.client(r).elsewhere(named, u.Via); why != "" {
 		f.pass.Undecided(category, u.At, why)
 		return
 	}
@@ -205,7 +218,7 @@ func (f *finder) byName(r *template.Resource, at analyzers.Place, via, name stri
 	}
 	region := found.Resource.Stack.Region
 	if r.Type == "AWS::Lambda::Function" {
-		if why := f.client(r).elsewhere(region); why != "" {
+		if why := f.client(r).elsewhere(region, via); why != "" {
 			f.pass.Undecided(category, at, why)
 			return
 		}
@@ -237,7 +250,7 @@ func (f *finder) variables() {
 		vars := r.Property("Environment", "Variables")
 		for _, k := range vars.Keys() {
 			v := vars.Get(k.Text)
-			if name, ok := v.Literal(); ok && len(v.Parts) == 1 && v.Parts[0].Origin != template.FromDefault && access.Telling(name, k.Text) {
+			if name, ok := v.Literal(); ok && len(v.Parts) == 1 && v.Parts[0].Origin != template.FromDefault && access.NamesSecret(name, k.Text) {
 				f.byName(r, analyzers.AtValue(r, v, template.Path{"Environment", "Variables", k.Text}), k.Text, name)
 			}
 		}

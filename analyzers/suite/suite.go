@@ -11,12 +11,14 @@ import (
 	"github.com/fjall-lint/fjall-lint/analyzers/fetches"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam"
 	"github.com/fjall-lint/fjall-lint/analyzers/knowntokens"
+	"github.com/fjall-lint/fjall-lint/analyzers/lookups"
 	"github.com/fjall-lint/fjall-lint/analyzers/naming"
 	"github.com/fjall-lint/fjall-lint/analyzers/network"
 	"github.com/fjall-lint/fjall-lint/analyzers/refs"
 	"github.com/fjall-lint/fjall-lint/analyzers/regions"
 	"github.com/fjall-lint/fjall-lint/analyzers/rotation"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
+	"github.com/fjall-lint/fjall-lint/analyzers/sourcevpce"
 )
 
 // All are the analyzers that a run uses, in order of name.
@@ -30,11 +32,13 @@ func All() []*analyzers.Analyzer {
 		fetches.Analyzer,
 		iam.Analyzer,
 		knowntokens.Analyzer,
+		lookups.Analyzer,
 		naming.Analyzer,
 		network.Analyzer,
 		refs.Analyzer,
 		regions.Analyzer,
 		rotation.Analyzer,
 		secrets.Analyzer,
+		sourcevpce.Analyzer,
 	}
 }

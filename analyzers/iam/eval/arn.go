@@ -279,6 +279,16 @@ func Region(arn Text) (region string, ok bool) {
 	return parts[3].Literal()
 }
 
+// Account is the account in an ARN; ok is false for a text that is not known to be an
+// ARN.
+func Account(arn Text) (account Text, ok bool) {
+	parts, ok := arn.split(6)
+	if !ok || len(parts) < 6 {
+		return nil, false
+	}
+	return parts[4], true
+}
+
 // InRegion is the ARN of the same name in another region; ok is false for a text
 // that is not known to be an ARN.
 func InRegion(arn Text, region string) (other Text, ok bool) {
