@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/analyzers/access"
 	"github.com/fjall-lint/fjall-lint/analyzers/rotation/schedule"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
 	"github.com/fjall-lint/fjall-lint/template"
@@ -45,6 +46,15 @@ type Schedule struct {
 	// Faults are what the service does not accept.
 	Faults     []Fault    `json:"faults"`
 	Invocation Invocation `json:"invocation"`
+	// Rotator is the function of the program that RotationLambdaARN names, with its
+	// role and what that lacks; nil where there is none or its role is not known.
+	Rotator *access.Rotator `json:"rotator"`
+	// Standard names AWS's own function, as in RotationType of a hosted rotation
+	// ("PostgreSQLSingleUser"), hosted or from the Serverless Application Repository;
+	// "" for any other one.
+	Standard string `json:"standard"`
+	// Hosted is the rotation function that AWS hosts, nil for any other one.
+	Hosted *Hosted `json:"hosted"`
 
 	resource *template.Resource
 }
