@@ -39,8 +39,9 @@ type Mismatch struct {
 	Text string `json:"text"`
 	Want string `json:"want"`
 	// Database is the key of the database that it does not fit to, Label its name.
-	Database string `json:"database"`
-	Label    string `json:"label"`
+	Database   string           `json:"database"`
+	DatabaseAt *analyzers.Place `json:"database_at"`
+	Label      string           `json:"label"`
 	// Superuser is the key of the secret that the JSON key masterarn names.
 	Superuser string `json:"superuser"`
 }
@@ -153,38 +154,32 @@ func fromRepository(r *template.Resource) string {
 // mismatches finds what in a hosted rotation does not fit.
 func (s *Schedule) mismatches(pass *analyzers.Pass, record *Secret, secret *secrets.Secret) {
 	h, v := s.Hosted, s.resource.Property("HostedRotationLambda")
-	add := func(m Mismatch) { h.Mismatches = append(h.Mismatches, m) }
 	at := func(name string) analyzers.Place { return analyzers.At(s.resource, "HostedRotationLambda", name) }
 	var database *template.Resource
 	engine := ""
 	if record != nil {
 		database, engine = pass.Program.Resource(record.Database), record.Engine
 	}
-	label := func() string {
-		if database == nil {
-			return ""
+	add := func(m Mismatch, fits bool) {
+		if database != nil && fits {
+			place := analyzers.AtResource(database)
+			m.Database, m.DatabaseAt, m.Label = database.Key(), &place, database.Label()
 		}
-		return database.Label()
-	}
-	databaseKey := func() string {
-		if database == nil {
-			return ""
-		}
-		return database.Key()
+		h.Mismatches = append(h.Mismatches, m)
 	}
 	switch _, alternating, ok := standardType(h.Type); {
 	case h.Type != "" && !ok:
 		alternating = strings.Contains(strings.ToLower(h.Type), "multi")
-		add(Mismatch{At: at("RotationType"), Kind: "type", Text: short(h.Type), Want: standardFor(engine, alternating), Database: databaseKey(), Label: label()})
+		add(Mismatch{At: at("RotationType"), Kind: "type", Text: short(h.Type), Want: standardFor(engine, alternating)}, true)
 	case ok && engine != "" && engine != h.Engine:
-		add(Mismatch{At: at("RotationType"), Kind: "engine", Text: h.Type, Want: standardFor(engine, alternating), Database: databaseKey(), Label: label()})
+		add(Mismatch{At: at("RotationType"), Kind: "engine", Text: h.Type, Want: standardFor(engine, alternating)}, true)
 	}
 	if h.Alternating && !slices.ContainsFunc(superusers, func(name string) bool { return !missing(v.Get(name)) }) {
 		m := Mismatch{At: at("RotationType"), Kind: "superuser", Text: h.Type}
 		if secret != nil {
 			m.Superuser = secret.Superuser
 		}
-		add(m)
+		add(m, false)
 	}
 	stack := s.resource.Stack
 	included := stack.HasTransform("AWS::Include") || stack.Rewritten()
@@ -192,12 +187,12 @@ func (s *Schedule) mismatches(pass *analyzers.Pass, record *Secret, secret *secr
 	case !stack.HasTransform(transformOfHosted) && included:
 		pass.Undecided("rotation", h.At, "whether a macro adds the transform that a hosted rotation needs")
 	case !stack.HasTransform(transformOfHosted):
-		add(Mismatch{At: h.At, Kind: "transform", Want: newerTransform})
+		add(Mismatch{At: h.At, Kind: "transform", Want: newerTransform}, false)
 	case stack.HasTransform(newerTransform) && given(v.Get("Runtime")):
 		text, _ := v.Get("Runtime").Literal()
-		add(Mismatch{At: at("Runtime"), Kind: "runtime", Text: short(text)})
+		add(Mismatch{At: at("Runtime"), Kind: "runtime", Text: short(text)}, false)
 	}
 	if missing(v.Get("VpcSubnetIds")) && missing(v.Get("VpcSecurityGroupIds")) && private(pass, database) {
-		add(Mismatch{At: h.At, Kind: "network", Database: databaseKey(), Label: label()})
+		add(Mismatch{At: h.At, Kind: "network"}, true)
 	}
 }
