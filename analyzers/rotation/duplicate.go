@@ -23,7 +23,8 @@ type Duplicate struct {
 	Property   string          `json:"property"`
 	// Given names the secret, or the property that holds the password.
 	Given string `json:"given"`
-	// Foreign is set where the password is not read from a secret of the program.
+	// Foreign is set where the password certainly is not read from a secret of the
+	// program.
 	Foreign bool `json:"foreign"`
 }
 
@@ -36,6 +37,7 @@ var masterNames = map[string]string{
 
 // duplicated finds what stands beside the credentials that services manage.
 func (f *Facts) duplicated(pass *analyzers.Pass, stock *secrets.Facts, byKey map[string]*Secret) {
+	names := namesOf(stock)
 	for _, m := range stock.Managed {
 		if m.State != "yes" || defaulted(m.Resource.Property(m.Property)) {
 			continue
@@ -44,7 +46,7 @@ func (f *Facts) duplicated(pass *analyzers.Pass, stock *secrets.Facts, byKey map
 		if v := m.Resource.Property(property); given(v) {
 			f.Duplicates = append(f.Duplicates, Duplicate{
 				At: analyzers.At(m.Resource, property), Kind: "password", Database: m.Label, DatabaseAt: m.At, Property: m.Property, Given: property,
-				Foreign: !slices.ContainsFunc(v.Parts, func(p template.Part) bool { return p.Dynamic != nil }),
+				Foreign: foreign(names, m.Resource.Stack, v),
 			})
 		}
 		name, known := m.Resource.Property(masterNames[m.Type]).Literal()
@@ -63,4 +65,11 @@ func (f *Facts) duplicated(pass *analyzers.Pass, stock *secrets.Facts, byKey map
 			}
 		}
 	}
+}
+
+// foreign tells whether no part of a value is read from a secret of the program.
+func foreign(names *known, from *template.Stack, v *template.Value) bool {
+	return v.Kind == template.ScalarValue && !slices.ContainsFunc(v.Parts, func(p template.Part) bool {
+		return p.Dynamic != nil && names.find(from, p.Dynamic.ID).state != "elsewhere"
+	})
 }
