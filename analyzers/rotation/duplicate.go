@@ -51,7 +51,7 @@ func (f *Facts) duplicated(pass *analyzers.Pass, stock *secrets.Facts, byKey map
 		}
 		name, known := m.Resource.Property(masterNames[m.Type]).Literal()
 		for _, s := range stock.Secrets {
-			if byKey[s.Key].Database != m.Key || len(s.Attachments) == 0 || slices.Contains(s.JSONKeys, "masterarn") || !s.KeysKnown {
+			if byKey[s.Key].Database != m.Key || len(s.Attachments) == 0 || len(s.JSONKeys) == 0 || slices.Contains(s.JSONKeys, "masterarn") || !s.KeysKnown {
 				continue
 			}
 			at := s.Attachments[0].At
