@@ -56,7 +56,7 @@ func (c *code) read(text string, inline bool) {
 			c.named[name] = true
 		}
 	}
-	c.makesPasswords = c.makesPasswords || strings.Contains(text, ".get_random_password(") || inline && strings.Contains(squeezed, "getrandompassword")
+	c.makesPasswords = c.makesPasswords || strings.Contains(text, ".get_random_password(") || inline && (strings.Contains(squeezed, "getrandompassword(") || strings.Contains(squeezed, "getrandompasswordcommand("))
 	c.readsMaster = c.readsMaster || strings.Contains(text, `['masterarn']`) || strings.Contains(text, `["masterarn"]`) || strings.Contains(text, ".masterarn")
 }
 

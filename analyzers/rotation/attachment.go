@@ -17,7 +17,7 @@ type Misattachment struct {
 	At analyzers.Place `json:"at"`
 	// Kind is "unattached" (AWS's function rotates a secret that has no attachment, and
 	// no host or engine), "order" (the schedule does not wait for the attachment),
-	// "several" (attachments: a secret has one target) or "target-type" (not that of
+	// "several" (attachments to different databases: a secret has one target) or "target-type" (not that of
 	// the resource).
 	Kind string `json:"kind"`
 	// Secret names the secret, SecretKey and SecretAt are those of its resource.
@@ -135,7 +135,8 @@ func (f *Facts) several(s *secrets.Secret) {
 	for i, a := range s.Attachments {
 		var others []analyzers.Place
 		for _, b := range s.Attachments[:i] {
-			if always(a.Resource, b.Resource) && always(b.Resource, a.Resource) {
+			// Two attachments to one database write the same.
+			if a.Target != "" && b.Target != "" && a.Target != b.Target && always(a.Resource, b.Resource) && always(b.Resource, a.Resource) {
 				others = append(others, b.At)
 			}
 		}

@@ -49,14 +49,14 @@ func (f *Facts) duplicated(pass *analyzers.Pass, stock *secrets.Facts, byKey map
 				Foreign: foreign(names, m.Resource.Stack, v),
 			})
 		}
-		name, known := m.Resource.Property(masterNames[m.Type]).Literal()
+		name, known := administrator(m.Resource, names)
 		for _, s := range stock.Secrets {
 			if byKey[s.Key].Database != m.Key || len(s.Attachments) == 0 || len(s.JSONKeys) == 0 || slices.Contains(s.JSONKeys, "masterarn") || !s.KeysKnown {
 				continue
 			}
 			at := s.Attachments[0].At
 			switch {
-			case !known || s.Username == "" || s.Defaulted || defaulted(m.Resource.Property(masterNames[m.Type])):
+			case !known || s.Username == "" || s.Defaulted:
 				pass.Undecided("rotation", at, "whether secret "+s.Label+" is for the administrator of "+m.Label+", whose password the service keeps")
 			case strings.EqualFold(name, s.Username):
 				f.Duplicates = append(f.Duplicates, Duplicate{
@@ -65,6 +65,23 @@ func (f *Facts) duplicated(pass *analyzers.Pass, stock *secrets.Facts, byKey map
 			}
 		}
 	}
+}
+
+// administrator is the name of a database's administrator, written in the template or
+// read from a secret of the program.
+func administrator(r *template.Resource, names *known) (name string, ok bool) {
+	v := r.Property(masterNames[r.Type])
+	if text, ok := v.Literal(); ok {
+		return text, !defaulted(v)
+	}
+	if v.Kind != template.ScalarValue || len(v.Parts) != 1 || v.Parts[0].Kind != template.DynamicPart || v.Parts[0].Dynamic.Key != "username" {
+		return "", false
+	}
+	m := names.find(r.Stack, v.Parts[0].Dynamic.ID)
+	if m.state != "found" || len(m.secrets) != 1 || m.secrets[0].Defaulted {
+		return "", false
+	}
+	return m.secrets[0].Username, m.secrets[0].Username != ""
 }
 
 // foreign tells whether no part of a value is read from a secret of the program.

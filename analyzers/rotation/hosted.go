@@ -73,6 +73,19 @@ func standardType(name string) (engine string, alternating, ok bool) {
 	return engine, alternating, ok
 }
 
+// spelled is a name of AWS's functions as it is documented, in whatever case it is
+// written: whether the transform minds that is not documented.
+func spelled(name string) string {
+	for engine := range hostedEngines {
+		for _, users := range []string{singleUser, multiUser} {
+			if strings.EqualFold(name, engine+users) {
+				return engine + users
+			}
+		}
+	}
+	return name
+}
+
 // standardFor is the name of AWS's function for an engine, "" when there is none.
 func standardFor(engine string, alternating bool) string {
 	for name, e := range hostedEngines {
@@ -117,6 +130,7 @@ func readHosted(s *Schedule) *Hosted {
 	h := &Hosted{At: analyzers.At(s.resource, "HostedRotationLambda"), Mismatches: []Mismatch{}}
 	if t := v.Get("RotationType"); !defaulted(t) {
 		h.Type, _ = t.Literal()
+		h.Type = spelled(h.Type)
 	}
 	h.Engine, h.Alternating, _ = standardType(h.Type)
 	for _, name := range superusers {
