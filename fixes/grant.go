@@ -140,13 +140,18 @@ func (r *realizer) grantDecrypt(op rules.Operation) ([]Change, error) {
 // change to the key's policy.
 // Source: AWS Key Management Service developer guide, default key policy.
 func (r *realizer) decryption(principal, key *template.Resource, inPolicy bool) (*template.Node, []Change, error) {
+	return r.keyGrant(principal, key, inPolicy, "kms:Decrypt")
+}
+
+// keyGrant is the same for any actions with the key.
+func (r *realizer) keyGrant(principal, key *template.Resource, inPolicy bool, actions ...string) (*template.Node, []Change, error) {
 	via := object("StringEquals", object("kms:ViaService", sub("secretsmanager.${AWS::Region}.amazonaws.com")))
 	if !inPolicy {
 		arn, err := r.reference(principal.Stack, key, "Arn")
 		if err != nil {
 			return nil, nil, err
 		}
-		return statement([]string{"kms:Decrypt"}, arn, via), nil, nil
+		return statement(actions, arn, via), nil, nil
 	}
 	if principal.Properties != nil && strings.Contains(principal.Stack.Eval(principal.Properties).Canonical(), "${"+key.Key()+".") {
 		return nil, nil, fmt.Errorf("role %s refers to key %s already: the key's policy cannot refer back", principal.ID, key.ID)
@@ -155,7 +160,8 @@ func (r *realizer) decryption(principal, key *template.Resource, inPolicy bool) 
 	if err != nil {
 		return nil, nil, err
 	}
-	s := object("Effect", text("Allow"), "Principal", object("AWS", arn), "Action", text("kms:Decrypt"), "Resource", text("*"), "Condition", via)
+	allowed := statement(actions, text("*"), via)
+	s := object("Effect", text("Allow"), "Principal", object("AWS", arn), "Action", allowed.Get("Action"), "Resource", text("*"), "Condition", via)
 	return nil, []Change{{key.Stack, edit.Operation{Op: edit.Append, Path: key.Path("KeyPolicy", "Statement"), Value: s}}}, nil
 }
 

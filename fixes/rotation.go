@@ -165,9 +165,7 @@ func (r *realizer) rotate(op rules.Operation) ([]Change, error) {
 		}
 	}
 	if d.group != nil && !opensToItself(d.group) {
-		// The function is in the database's group.
-		group := groupID(d.group)
-		n, err := ingress(group, group, d.port, "Rotation of "+x.ID)
+		n, err := d.ingress("Rotation of " + x.ID)
 		if err := add(r.id(s, x.ID, "RotationIngress"), n, err); err != nil {
 			return nil, err
 		}
@@ -182,9 +180,21 @@ func (r *realizer) rotate(op rules.Operation) ([]Change, error) {
 		return nil, err
 	}
 	if !s.HasTransform("AWS::SecretsManager-") {
-		changes = append(changes, Change{s, edit.Operation{Op: edit.Append, Path: template.Path{"Transform"}, Value: text(transform)}})
+		changes = append(changes, withTransform(s, transform))
 	}
 	return changes, nil
+}
+
+// ingress lets the members of the database's security group, of which the rotation
+// function is one, reach the database.
+func (d *database) ingress(description string) (*template.Node, error) {
+	group := groupID(d.group)
+	return ingress(group, group, d.port, description)
+}
+
+// withTransform has a stack use a macro of AWS.
+func withTransform(s *template.Stack, name string) Change {
+	return Change{s, edit.Operation{Op: edit.Append, Path: template.Path{"Transform"}, Value: text(name)}}
 }
 
 // groupID is how a template names a security group in a VPC.

@@ -180,6 +180,29 @@ func (r *Resource) CodeAsset() (path string, ok bool) {
 	return "", false
 }
 
+// Function is the Lambda function that a resource is, or is a version or alias of;
+// nil for anything else, and for a function that is not of the program.
+func (r *Resource) Function() *Resource {
+	for range 4 { // an alias of a version of a function
+		if r == nil {
+			return nil
+		}
+		switch r.Type {
+		case "AWS::Lambda::Function":
+			return r
+		case "AWS::Lambda::Version", "AWS::Lambda::Alias":
+			p, ok := r.Property("FunctionName").Single()
+			if !ok {
+				return nil
+			}
+			r = p.Resource
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
 // Acknowledged are the rule ids that the author's code acknowledged for the
 // construct of this resource or one above it, closest first, with the reasons
 // (CDK: Validations.of(construct).acknowledge).

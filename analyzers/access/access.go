@@ -3,6 +3,7 @@
 package access
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
@@ -31,6 +32,9 @@ var Analyzer = &analyzers.Analyzer{
 			},
 		}
 		a.uses()
+		if err := a.rotators(); err != nil {
+			return nil, err
+		}
 		if err := a.codeUses(); err != nil {
 			return nil, err
 		}
@@ -72,6 +76,8 @@ type Facts struct {
 	Escalations []*Escalation `json:"escalations"`
 	// Idle are the secrets that nothing has to do with.
 	Idle []Idle `json:"idle"`
+	// Rotators are the functions that rotation schedules name, and what they lack.
+	Rotators []*Rotator `json:"-"`
 	// Named are the permissions to read that name a secret, each with what runs as
 	// its principal.
 	Named []Named `json:"-"`
@@ -275,20 +281,46 @@ func bind(pattern, rowPath []string, path template.Path) []any {
 // decide evaluates whether the principal may read and decrypt.
 func (a *analysis) decide(u *Use, row consumers.Row, id identity) {
 	p := u.principal
-	req := eval.Request{
-		Action: "secretsmanager:GetSecretValue", Resource: id.arn, Principal: p.Info, ResourceAccount: id.account,
-		Context: requestContext(u.resource),
+	u.policies = p.Policies
+	if id.secret != nil {
+		u.policies = slices.Concat(p.Policies, a.iam.Secrets[id.secret.Key])
 	}
+	v := a.ask(u.resource, p, id, "GetSecretValue")
+	u.Read = a.verdict(v, "secretsmanager")
+	if v.Allowed == template.False {
+		req, policies := a.request(u.resource, p, id)
+		for _, name := range append(append([]string{}, writeActions...), adminActions...) {
+			req.Action = "secretsmanager:" + name
+			if eval.Evaluate(req, policies).Allowed == template.True {
+				u.Writes = true
+			}
+		}
+		if row.Reader.Kind == consumers.ExecutionRole {
+			a.otherRole(u, id, policies)
+		}
+	}
+	a.decrypt(u, id)
+}
+
+// request is what a principal's requests for a secret have in common, and the
+// policies that they are judged by. r is the resource that makes them.
+func (a *analysis) request(r *template.Resource, p *iam.Principal, id identity) (eval.Request, []*eval.Policy) {
+	req := eval.Request{Resource: id.arn, Principal: p.Info, ResourceAccount: id.account, Context: requestContext(r)}
 	policies := append([]*eval.Policy{}, p.Policies...)
 	if id.secret != nil {
 		policies = append(policies, a.iam.Secrets[id.secret.Key]...)
 		req.ResourceTags = tagsOf(id.secret)
-	}
-	u.policies = policies
-	if id.secret == nil {
+	} else {
 		// The policy of a secret that is not one of the program's is not known.
 		policies = append(policies, &eval.Policy{Kind: eval.ResourcePolicy, OnlyAllows: true})
 	}
+	return req, policies
+}
+
+// ask evaluates whether a principal may do something with a secret.
+func (a *analysis) ask(r *template.Resource, p *iam.Principal, id identity, action string) eval.Verdict {
+	req, policies := a.request(r, p, id)
+	req.Action = "secretsmanager:" + action
 	v := eval.Evaluate(req, policies)
 	if id.secret == nil && v.Allowed == template.Unknown {
 		// Within the account an identity policy is how access is given; that the
@@ -305,19 +337,7 @@ func (a *analysis) decide(u *Use, row consumers.Row, id identity) {
 	if v.Allowed == template.Unknown {
 		v = forms(req, policies, id, v)
 	}
-	u.Read = a.verdict(v, "secretsmanager")
-	if v.Allowed == template.False {
-		for _, name := range append(append([]string{}, writeActions...), adminActions...) {
-			req.Action = "secretsmanager:" + name
-			if eval.Evaluate(req, policies).Allowed == template.True {
-				u.Writes = true
-			}
-		}
-		if row.Reader.Kind == consumers.ExecutionRole {
-			a.otherRole(u, id, policies)
-		}
-	}
-	a.decrypt(u, id)
+	return v
 }
 
 // forms decides a request whose verdict depends on how the caller names the
@@ -412,37 +432,40 @@ func (a *analysis) otherRole(u *Use, id identity, policies []*eval.Policy) {
 }
 
 // decrypt decides on kms:Decrypt where a customer key of the program encrypts
-// the secret. Secrets Manager calls KMS as the caller.
+// the secret.
 func (a *analysis) decrypt(u *Use, id identity) {
+	v, key := a.askKey(u.principal, id, "Decrypt")
+	if key == nil {
+		return
+	}
+	u.Decrypt = a.verdict(v, "kms")
+	u.KeyLabel, u.KMSKey = key.Label(), key.Key()
+}
+
+// askKey evaluates whether a principal may do something with a secret's customer
+// key by way of Secrets Manager, which calls KMS as the caller. The key is nil where
+// it is not one of the program's.
+func (a *analysis) askKey(p *iam.Principal, id identity, action string) (eval.Verdict, *template.Resource) {
 	if id.secret == nil || id.secret.KMS.Kind != "customer" || id.secret.KMS.Key == "" || id.replica {
-		return
+		return eval.Verdict{}, nil
 	}
-	var key *template.Resource
-	for _, s := range a.pass.Program.Stacks {
-		for _, r := range s.Order {
-			if r.Key() == id.secret.KMS.Key {
-				key = r
-			}
-		}
-	}
+	key := a.pass.Program.Resource(id.secret.KMS.Key)
 	if key == nil || a.iam.Keys[key.Key()] == nil {
-		return
+		return eval.Verdict{}, nil
 	}
 	region := iam.Region(key.Stack)
 	req := eval.Request{
-		Action: "kms:Decrypt", Resource: iam.Reference(key, "Arn"), Principal: u.principal.Info, ResourceAccount: iam.Account(key.Stack),
+		Action: "kms:" + action, Resource: iam.Reference(key, "Arn"), Principal: p.Info, ResourceAccount: iam.Account(key.Stack),
 		Context: map[string]eval.ContextValue{
 			"kms:ViaService":                  {Present: template.True, Values: []eval.Text{eval.Join(eval.Lit("secretsmanager."), region, eval.Lit(".amazonaws.com"))}},
 			"kms:EncryptionContext:SecretARN": {Present: template.True, Values: []eval.Text{id.arn}},
-			"kms:CallerAccount":               {Present: template.True, Values: []eval.Text{iam.Account(u.principal.Resource.Stack)}},
+			"kms:CallerAccount":               {Present: template.True, Values: []eval.Text{iam.Account(p.Resource.Stack)}},
 		},
 	}
 	if text, ok := region.Literal(); ok && strings.HasPrefix(text, "cn-") {
 		req.Context["kms:ViaService"] = eval.ContextValue{Present: template.True} // the domain is another one there
 	}
-	policies := append(append([]*eval.Policy{}, u.principal.Policies...), a.iam.Keys[key.Key()])
-	u.Decrypt = a.verdict(eval.Evaluate(req, policies), "kms")
-	u.KeyLabel, u.KMSKey = key.Label(), key.Key()
+	return eval.Evaluate(req, append(append([]*eval.Policy{}, p.Policies...), a.iam.Keys[key.Key()])), key
 }
 
 // verdict words a decision.
