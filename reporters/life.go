@@ -114,7 +114,7 @@ func (u *AccessUse) verdict() Verdict {
 		if v.State == "yes" {
 			v.State = "unknown"
 		}
-	default:
+	case u.Allowed == "yes":
 		v.Text += ", " + u.Network.Text
 	}
 	return v

@@ -14,11 +14,15 @@ import (
 // lives tells of the secrets of a program what works in their lives.
 type lives struct {
 	rotations *rotation.Facts
+	access    *access.Facts
 	paths     *connectivity.Facts
 }
 
 func newLives(facts *analyzers.Facts) *lives {
-	return &lives{analyzers.Found[rotation.Facts](facts, rotation.Analyzer), analyzers.Found[connectivity.Facts](facts, connectivity.Analyzer)}
+	return &lives{
+		analyzers.Found[rotation.Facts](facts, rotation.Analyzer), analyzers.Found[access.Facts](facts, access.Analyzer),
+		analyzers.Found[connectivity.Facts](facts, connectivity.Analyzer),
+	}
 }
 
 // record is what is known of the rotation of a secret.
@@ -139,40 +143,9 @@ func (l *lives) schedule(s *rotation.Schedule) reporters.Verdict {
 			text += ", by " + name
 		}
 	}
-	var broken, open []string
-	for _, f := range s.Faults {
-		broken = append(broken, "the schedule is not accepted ("+f.Kind+")")
-	}
-	switch s.Invocation.State {
-	case "no":
-		broken = append(broken, "Secrets Manager may not invoke the function")
-	case "unknown":
-		open = append(open, "whether Secrets Manager may invoke the function")
-	}
-	if l.paths != nil {
-		for _, r := range l.paths.Readers {
-			if r.Who.Key != s.Key {
-				continue
-			}
-			switch r.Path.State {
-			case "no":
-				broken = append(broken, "the function has no way to Secrets Manager ("+blockWords(r)+")")
-			case "unknown":
-				open = append(open, "whether the function reaches Secrets Manager")
-			}
-		}
-		for _, c := range l.paths.Connections {
-			if c.Who.Key != s.Key {
-				continue
-			}
-			switch c.Path.State {
-			case "no":
-				broken = append(broken, "the function cannot connect to database "+c.Database.Label)
-			case "unknown":
-				open = append(open, "whether the function can connect to database "+c.Database.Label)
-			}
-		}
-	}
+	broken, open := l.mechanism(s)
+	blocked, maybe := l.networks(s)
+	broken, open = append(broken, blocked...), append(open, maybe...)
 	switch {
 	case len(broken) > 0:
 		return reporters.Verdict{State: "no", Text: text + "; it fails: " + strings.Join(broken, "; ")}
@@ -180,4 +153,110 @@ func (l *lives) schedule(s *rotation.Schedule) reporters.Verdict {
 		return reporters.Verdict{State: "unknown", Text: text + "; not known is " + strings.Join(open, ", and ")}
 	}
 	return reporters.Verdict{State: "yes", Text: text}
+}
+
+// faults words what the service does not accept in a schedule.
+var faults = map[string]string{
+	"no-function": "nobody is named to rotate it", "two-functions": "two functions are named", "two-rules": "two rules are given",
+	"never": "the schedule matches no date",
+}
+
+// mismatches words what does not fit in a hosted rotation.
+var mismatches = map[string]string{
+	"type": "there is no such rotation type", "engine": "the rotation type is for another engine", "superuser": "no secret of a superuser is named",
+	"transform": "the template lacks the transform that adds the function", "runtime": "the runtime is set, which the transform does not take",
+	"network": "the function is in no network, and the database is private",
+}
+
+// misattachments words what is wrong with the attachment to a database.
+var misattachments = map[string]string{
+	"unattached": "the secret does not tell the function where the database is", "order": "the schedule does not wait for the attachment",
+	"several": "the secret has more than one attachment", "target-type": "the attachment is of the wrong type",
+}
+
+// mechanism tells what of a schedule, its function and the function's permissions does
+// not work, and what is not known of them.
+func (l *lives) mechanism(s *rotation.Schedule) (broken, open []string) {
+	say := func(words map[string]string, kind, otherwise string) {
+		text := words[kind]
+		if text == "" {
+			text = otherwise
+		}
+		if !slices.Contains(broken, text) {
+			broken = append(broken, text)
+		}
+	}
+	for _, f := range s.Faults {
+		say(faults, f.Kind, "the schedule is not accepted")
+	}
+	if s.Hosted != nil {
+		for _, m := range s.Hosted.Mismatches {
+			say(mismatches, m.Kind, "the hosted function does not fit")
+		}
+	}
+	for _, m := range l.rotations.Misattached {
+		if m.SecretKey == s.Secret && s.Secret != "" {
+			say(misattachments, m.Kind, "the attachment does not fit")
+		}
+	}
+	switch s.Invocation.State {
+	case "no":
+		broken = append(broken, "Secrets Manager may not invoke the function")
+	case "unknown":
+		open = append(open, "whether Secrets Manager may invoke the function")
+	}
+	if l.access == nil {
+		return broken, open
+	}
+	for _, r := range l.access.Rotators {
+		if r.Schedule != s.Key {
+			continue
+		}
+		var lacks []string
+		unknown := false
+		for _, n := range r.Lacks {
+			lacks = append(lacks, n.Action)
+		}
+		for _, n := range r.Needs {
+			unknown = unknown || n.Verdict.Allowed == "unknown"
+		}
+		switch {
+		case len(lacks) > 0:
+			broken = append(broken, "the function's role lacks "+strings.Join(slices.Compact(lacks), ", "))
+		case unknown:
+			open = append(open, "whether the function's role may do what it needs")
+		}
+	}
+	return broken, open
+}
+
+// networks tells what of a rotation's network paths does not work, and what is not
+// known of them.
+func (l *lives) networks(s *rotation.Schedule) (broken, open []string) {
+	if l.paths == nil {
+		return nil, nil
+	}
+	for _, r := range l.paths.Readers {
+		if r.Who.Key != s.Key {
+			continue
+		}
+		switch r.Path.State {
+		case "no":
+			broken = append(broken, "the function has no way to Secrets Manager ("+blockWords(r)+")")
+		case "unknown":
+			open = append(open, "whether the function reaches Secrets Manager")
+		}
+	}
+	for _, c := range l.paths.Connections {
+		if c.Who.Key != s.Key {
+			continue
+		}
+		switch c.Path.State {
+		case "no":
+			broken = append(broken, "the function cannot connect to database "+c.Database.Label)
+		case "unknown":
+			open = append(open, "whether the function can connect to database "+c.Database.Label)
+		}
+	}
+	return broken, open
 }
