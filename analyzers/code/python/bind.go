@@ -33,6 +33,8 @@ type reader struct {
 
 	infos  []info
 	events []event
+	// setsEnvironment tells that a function changes the environment.
+	setsEnvironment bool
 	// uncached are the functions whose kept results are thrown away somewhere.
 	uncached map[int]bool
 }

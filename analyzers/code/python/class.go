@@ -15,6 +15,10 @@ func (r *reader) link(k *class) []*class {
 	}
 	k.state = busy
 	for _, b := range k.bases {
+		if b.Name == "metaclass" {
+			v := r.eval(b.Value, k.scope.parent)
+			k.managed = k.managed || v.kind != external || v.full() != "abc.ABCMeta"
+		}
 		if b.Name != "" {
 			continue
 		}
@@ -24,6 +28,7 @@ func (r *reader) link(k *class) []*class {
 			k.above = append(k.above, v.class)
 			r.link(v.class)
 			k.open = k.open || v.class.open
+			k.managed = k.managed || v.class.managed
 			v.class.below = append(v.class.below, k)
 		case v.kind == external && (v.full() == "builtins.object" || v.module == "abc" || v.module == "typing"):
 		default:
@@ -125,12 +130,26 @@ func (r *reader) isProperty(fn int) bool {
 	return false
 }
 
-// lasts tells whether the instance of a method's self outlives the call.
+// lasts tells whether the instance of a method's self outlives the call: all that
+// the file makes, of the class or one below it, are made where it is loaded.
 func (k *class) lasts() template.Truth {
-	if k.once && !k.often {
+	once, often := k.made(0)
+	if once && !often {
 		return template.True
 	}
 	return template.Unknown
+}
+
+func (k *class) made(depth int) (once, often bool) {
+	once, often = k.once, k.often || depth > 20
+	if depth > 20 {
+		return once, often
+	}
+	for _, b := range k.below {
+		o, f := b.made(depth + 1)
+		once, often = once || o, often || f
+	}
+	return once, often
 }
 
 // superOf is what super() stands for in the scope.
@@ -165,4 +184,3 @@ func (r *reader) attribute(v value, name string) value {
 	}
 	return value{}
 }
-

@@ -65,6 +65,13 @@ func (r *reader) bindClass(s *scope, c *syntax.Class) {
 		k.name = s.class.name + "." + c.Name
 	}
 	in.class = k
+	for _, x := range c.Decorators {
+		if call, ok := x.(*syntax.Call); ok {
+			x = call.Fn
+		}
+		n, ok := x.(*syntax.Name)
+		k.managed = k.managed || !ok || n.ID != "dataclass" && n.ID != "final"
+	}
 	r.of[c] = in
 	r.classes[c] = k
 	r.inOrder = append(r.inOrder, k)

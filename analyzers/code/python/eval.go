@@ -121,7 +121,14 @@ func (r *reader) evalName(x *syntax.Name, s *scope) value {
 func (r *reader) evalVariable(v *variable) value {
 	switch v.state {
 	case busy:
-		return value{}
+		// handler = wrap(handler), below its def.
+		var u value
+		for _, b := range v.bindings {
+			if b.kind == defined {
+				u = merge(value{kind: none}, value{kind: wrapped, functions: append(u.functions, b.fn)})
+			}
+		}
+		return u
 	case done:
 		return v.value
 	}
@@ -163,6 +170,9 @@ func (r *reader) evalBinding(b binding) value {
 		if b.param >= 0 {
 			if v := typed(b.ann); v.kind != unknown {
 				return v
+			}
+			if r.reshapes(r.scopes[b.fn]) {
+				return value{}
 			}
 			return value{kind: stringValue, parts: []part{{kind: source.Parameter, text: strconv.Itoa(b.param), fn: b.fn}}}
 		}

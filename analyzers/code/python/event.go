@@ -117,6 +117,9 @@ func (r *reader) reach(in *info) {
 
 func (r *reader) kept(e *event) template.Truth {
 	if e.fn == 0 {
+		if e.guards.repeated {
+			return template.Unknown
+		}
 		return template.True
 	}
 	if len(e.guards.groups) == 0 {

@@ -1,22 +1,25 @@
 package python
 
 import (
+	"maps"
 	"slices"
-	"sort"
+
+	"github.com/fjall-lint/fjall-lint/template"
 )
 
 // exports are the functions that the names of the module stand for.
 func (r *reader) exports() {
-	names := make([]string, 0, len(r.module.vars))
-	for name := range r.module.vars {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(r.module.vars)) {
 		v := r.evalVariable(r.module.vars[name])
 		switch {
 		case v.callable():
 			r.export(name, v.functions)
+			for _, fn := range v.functions {
+				if f := r.file.Functions[fn]; v.kept != template.False && f.Keeps == template.False {
+					// What another file calls is the wrapper.
+					f.Keeps = template.Unknown
+				}
+			}
 		case v.kind == classValue:
 			r.exportClass(name, v, "__init__")
 		case v.kind == instance:
@@ -43,7 +46,7 @@ func (r *reader) export(name string, fns []int) {
 func (r *reader) exportClass(name string, v value, own string) {
 	seen := 0
 	for k, depth := v.class, 0; k != nil && depth < 20; depth++ {
-		for method := range k.methods {
+		for _, method := range slices.Sorted(maps.Keys(k.methods)) {
 			if seen++; seen > 1000 {
 				return
 			}

@@ -107,7 +107,7 @@ func (r *reader) walkCall(s *scope, x *syntax.Call, g guards) {
 		}
 		if in := r.find(fn.class, "__init__", 0); in != nil {
 			if m, ok := in.methods["__init__"]; ok {
-				r.addCall(s, source.Call{Target: m, Args: r.arguments(s, x.Args, m, 0)}, g, false)
+				r.addCall(s, source.Call{Target: m, Args: r.arguments(s, x.Args, m, 0)}, g, fn.class.managed || fn.class.open)
 			}
 		}
 	case fn.kind == instance:
@@ -136,7 +136,7 @@ func (r *reader) callFunctions(s *scope, x *syntax.Call, fn value, g guards) {
 		if fn.kind == functions {
 			c.Args = r.arguments(s, args, target, shift)
 		}
-		if fn.kept == template.True || fn.kind == wrapped {
+		if fn.kept != template.False || fn.kind == wrapped {
 			c.Kept = fn.kept
 			r.addCall(s, c, g, true)
 			continue
@@ -153,6 +153,9 @@ func (r *reader) callFunctions(s *scope, x *syntax.Call, fn value, g guards) {
 func (r *reader) arguments(s *scope, args []syntax.Arg, target, shift int) map[int]source.ID {
 	ids := map[int]source.ID{}
 	f := r.scopes[target]
+	if r.reshapes(f) {
+		return nil
+	}
 	for i, p := range f.params {
 		if p.Stars > 0 || p.OnlyByKeyword || i > 32 {
 			break
@@ -164,7 +167,7 @@ func (r *reader) arguments(s *scope, args []syntax.Arg, target, shift int) map[i
 		if x == nil {
 			continue
 		}
-		if id := r.eval(x, in).id(in.fn); id.Kind != source.Unknown {
+		if id := r.eval(x, in).id(s.fn); id.Kind != source.Unknown {
 			ids[i] = id
 		}
 	}

@@ -11,6 +11,8 @@ type guards struct {
 	// groups are the results of an earlier time that are not there: one group whose
 	// variables are all found to be such results is enough.
 	groups [][]ref
+	// repeated tells that it is in a loop without an end that can be told.
+	repeated bool
 }
 
 // maxGroups bounds what is remembered of one place.
@@ -70,6 +72,8 @@ func (r *reader) exits(s *scope, list []syntax.Stmt, sameLoop bool) bool {
 			doubt = r.judge(st.Iter, s).kind != plain || r.judge(st.Test, s).kind != plain
 		case *syntax.Try:
 			doubt = true
+		case *syntax.With:
+			doubt = ends(st.Body)
 		case *syntax.Match:
 			doubt = r.judge(st.Subject, s).kind != plain
 			for _, c := range st.Cases {

@@ -12,6 +12,9 @@ import (
 // its name: the place of the function, after which its arguments come.
 var runs = map[string]int{"submit": 0, "to_thread": 0, "run_in_executor": 1, "run_sync": 0, "map": 0, "create_task": 0}
 
+// applying are the builtins that call what they are given.
+var applying = map[string]bool{"map": true, "filter": true, "sorted": true, "max": true, "min": true, "iter": true}
+
 // handOver makes calls of the functions among the arguments of a call.
 func (r *reader) handOver(s *scope, x *syntax.Call, fn value, g guards) {
 	if fn.kind == functions && fn.kept == template.False || fn.kind == classValue {
@@ -28,13 +31,17 @@ func (r *reader) handOver(s *scope, x *syntax.Call, fn value, g guards) {
 	case *syntax.Name:
 		last = path[strings.LastIndexByte(path, '.')+1:]
 	}
-	if path == "builtins.isinstance" || path == "builtins.super" || keepers[strings.TrimSuffix(path, "()")] || transparent[strings.TrimSuffix(path, "()")] || path == "functools.partial" {
+	if strings.HasPrefix(path, "builtins.") && !applying[last] || keepers[strings.TrimSuffix(path, "()")] || transparent[strings.TrimSuffix(path, "()")] || path == "functools.partial" {
 		// What comes of these is called where it is.
 		return
 	}
 	place, each := runs[last]
 	for i, a := range x.Args {
 		v := r.eval(a.Value, s)
+		if v.kind == classValue {
+			// Instances can be made of it anywhere.
+			v.class.often = true
+		}
 		if r.isCall(a.Value) && v.kind != functions {
 			// It has been seen as the call that it is.
 			continue

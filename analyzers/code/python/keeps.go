@@ -27,7 +27,9 @@ func (r *reader) walkDef(s *scope, d *syntax.Def, g guards) {
 	for _, p := range d.Params {
 		r.walkExpr(s, p.Default, g)
 	}
-	r.walkBlock(f, d.Body, guards{})
+	// These run where something is not there yet.
+	missing := d.Name == "__missing__" || d.Name == "__getattr__" || d.Name == "__get__" || d.Name == "__set_name__"
+	r.walkBlock(f, d.Body, guards{unclear: missing})
 }
 
 func (r *reader) decorate(s *scope, f *scope, x syntax.Expr, g guards) {
@@ -147,9 +149,6 @@ func (r *reader) wrappers(fn int) []int {
 			continue
 		}
 		for _, d := range v.functions {
-			if _, isCall := x.(*syntax.Call); isCall {
-				// The call gave the decorator itself, which gives the wrapper.
-			}
 			for _, w := range r.returned(d).functions {
 				if w != fn && !slices.Contains(list, w) {
 					list = append(list, w)
@@ -158,4 +157,31 @@ func (r *reader) wrappers(fn int) []int {
 		}
 	}
 	return list
+}
+
+// reshapes tells whether a decorator can change what the function is called with.
+func (r *reader) reshapes(s *scope) bool {
+	if s.def == nil || len(s.def.Decorators) == 0 {
+		return false
+	}
+	if s.reshaped == untouched {
+		s.reshaped = busy
+		for _, x := range s.def.Decorators {
+			c, isCall := x.(*syntax.Call)
+			if isCall {
+				x = c.Fn
+			}
+			v := r.eval(x, s.parent)
+			if v.kind == external && (keepers[v.full()] || transparent[v.full()] ||
+				strings.HasPrefix(v.full(), "aws_lambda_powertools.") && !strings.Contains(v.full(), "middleware_factory")) {
+				continue
+			}
+			if a, ok := x.(*syntax.Attr); ok && (a.Name == "setter" || a.Name == "deleter") {
+				continue
+			}
+			s.reshapes = true
+		}
+		s.reshaped = done
+	}
+	return s.reshapes || s.reshaped == busy
 }

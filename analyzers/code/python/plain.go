@@ -51,7 +51,10 @@ func (r *reader) plain(x syntax.Expr, s *scope) bool {
 				return false
 			}
 		}
-		if v := r.eval(x.Fn, s); v.kind == external && plainFunctions[v.full()] || v.kind == clientMethod {
+		switch v := r.eval(x.Fn, s); {
+		case v.kind == external && strings.HasPrefix(v.full(), "os."):
+			return plainFunctions[v.full()] && !r.setsEnvironment
+		case v.kind == external && plainFunctions[v.full()], v.kind == clientMethod:
 			return true
 		}
 		a, ok := x.Fn.(*syntax.Attr)
@@ -63,8 +66,8 @@ func (r *reader) plain(x syntax.Expr, s *scope) bool {
 		}
 		return plainMethods[a.Name] && r.plain(a.X, s)
 	case *syntax.Attr:
-		if v := r.eval(x, s); v.kind == external && strings.HasPrefix(v.full(), "os.environ") {
-			return true
+		if v := r.eval(x, s); v.kind == external && v.full() == "os.environ" {
+			return !r.setsEnvironment
 		}
 	}
 	ok := true
@@ -76,6 +79,10 @@ func (r *reader) plainName(x *syntax.Name, s *scope) bool {
 	v := s.lookup(x.ID)
 	if v == nil {
 		return true
+	}
+	if v.scope.kind == functionScope && v.scope != s.function() {
+		// What the function around holds outlives this one.
+		return false
 	}
 	switch v.plain {
 	case busy:
@@ -121,7 +128,8 @@ func (r *reader) plainVariable(v *variable) bool {
 				return false
 			}
 		default:
-			if b.expr == nil || !r.plain(b.expr, b.in) {
+			// An empty container of the module is there to be filled.
+			if b.expr == nil || v.scope.kind == moduleScope && empties(b.expr) || !r.plain(b.expr, b.in) {
 				return false
 			}
 		}

@@ -30,11 +30,13 @@ type scope struct {
 	// self is the first parameter of a method, "" of others.
 	self string
 	// params are those that can be given by place, without self.
-	params []syntax.Param
+	params    []syntax.Param
 	def       *syntax.Def
 	lambda    *syntax.Lambda
 	returns   []syntax.Expr
 	generator bool
+	reshaped  progress
+	reshapes  bool
 }
 
 // variable is a name of a scope, or an attribute of a class and its instances.
@@ -107,8 +109,9 @@ type class struct {
 	once, often bool
 	state       progress
 	above       []*class
-	// open tells that a base is not known.
-	open bool
+	// open tells that a base is not known, managed that making an instance may give
+	// one that there is already.
+	open, managed bool
 }
 
 func (s *scope) variable(name string) *variable {

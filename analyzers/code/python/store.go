@@ -53,11 +53,12 @@ func (r *reader) resolveChanges() {
 				r.foreign[a.Name] = true
 			}
 		}
+		f := c.in.function()
+		r.setsEnvironment = r.setsEnvironment || f != r.module && r.ofEnvironment(c.target, c.in)
 		ref, ok := r.refOf(c.target, c.in)
 		if !ok {
 			continue
 		}
-		f := c.in.function()
 		if c.call == nil {
 			ref.of.stored = append(ref.of.stored, store{in: f, key: ref.key})
 			ref.of.reset = ref.of.reset || f != r.module && c.binding.kind != looped && empties(c.binding.expr)
@@ -72,6 +73,15 @@ func (r *reader) resolveChanges() {
 		}
 		ref.of.stored = append(ref.of.stored, store{in: f, key: key})
 	}
+}
+
+// ofEnvironment tells whether the expression is the environment or a variable of it.
+func (r *reader) ofEnvironment(x syntax.Expr, s *scope) bool {
+	if i, ok := x.(*syntax.Index); ok {
+		x = i.X
+	}
+	v := r.eval(x, s)
+	return v.kind == external && v.full() == "os.environ"
 }
 
 // classNamed is the class that the expression names.
@@ -120,8 +130,8 @@ func (r *reader) refWithin(x syntax.Expr, s *scope, depth int) (ref, bool) {
 		if k, _ := s.classOf(x.ID); k != nil {
 			return ref{}, false
 		}
-		if v.scope.kind == functionScope && len(v.bindings) == 1 && v.bindings[0].kind == assigned {
-			if f, ok := r.refWithin(v.bindings[0].expr, v.bindings[0].in, depth+1); ok {
+		if b := v.before(x.Pos().Start); b != nil && v.scope == s.function() {
+			if f, ok := r.refWithin(b.expr, b.in, depth+1); ok {
 				return f, true
 			}
 		}
@@ -146,6 +156,28 @@ func (r *reader) refWithin(x syntax.Expr, s *scope, depth int) (ref, bool) {
 		}
 	}
 	return ref{}, false
+}
+
+// before is what a local variable holds at the place in the text: that which is
+// assigned to it above, if that is one value.
+func (v *variable) before(at int) *binding {
+	if v.scope.kind != functionScope || len(v.bindings) > 16 {
+		return nil
+	}
+	var found *binding
+	for i := range v.bindings {
+		b := &v.bindings[i]
+		if b.kind != assigned || b.expr == nil {
+			return nil
+		}
+		if b.expr.Pos().Start < at {
+			if found != nil {
+				return nil
+			}
+			found = b
+		}
+	}
+	return found
 }
 
 // keyText is a key as text that is equal for equal expressions.

@@ -102,7 +102,14 @@ func (r *reader) useUnknown(s *scope, x *syntax.Call, a *syntax.Attr, g guards) 
 	if !proven {
 		return false
 	}
+	first := len(r.events)
 	r.useClient(s, x, a.Name, boto3, x.Args, g)
+	if v := r.eval(a.X, s); v.kind == external && !known[firstOf(v.module)] {
+		// Another module gives it: it can be something of the app that keeps secrets.
+		for i := range r.events[first:] {
+			r.events[first+i].fixed = true
+		}
+	}
 	return true
 }
 

@@ -63,7 +63,8 @@ func (r *reader) walkStmt(s *scope, st syntax.Stmt, g guards) guards {
 			}
 		}
 		r.walkBlock(s, st.Body, g)
-		return g.after(r.exits(s, st.Body, true))
+		// With contextlib.suppress, what follows a return runs all the same.
+		return g.after(ends(st.Body) || r.exits(s, st.Body, true))
 	case *syntax.Match:
 		r.walkExpr(s, st.Subject, g)
 		inner := g.with(r.judge(st.Subject, s))
@@ -139,6 +140,7 @@ func (r *reader) walkLoop(s *scope, st *syntax.Loop, g guards) guards {
 	if st.Test != nil {
 		r.walkExpr(s, st.Test, g)
 		inner = g.with(r.misses(st.Test, s, true, 0))
+		inner.repeated = true
 	}
 	if st.Iter != nil {
 		first := len(r.events)
