@@ -27,9 +27,13 @@ type reader struct {
 	changes []change
 
 	values map[syntax.Expr]value
-	depth  int
-	given  []value
-	giving []progress
+	// entries are those of dictionaries with keys that are literals; tables the
+	// functions in them.
+	entries map[*syntax.Dict]map[string]syntax.Expr
+	tables  map[*syntax.Dict]value
+	depth   int
+	given   []value
+	giving  []progress
 
 	infos  []info
 	events []event
@@ -84,6 +88,8 @@ func (s *scope) bind(name string, b binding) {
 	h := s.home(name)
 	v := h.variable(name)
 	v.bindings = append(v.bindings, b)
+	v.imports = v.imports || b.kind == imported
+	v.params = v.params || b.kind == parameter
 	if h.kind == moduleScope && s.function() != h && (b.kind == assigned || b.kind == unpacked) {
 		v.stored = append(v.stored, store{in: s.function()})
 		v.reset = v.reset || empties(b.expr)

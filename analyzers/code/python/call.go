@@ -17,7 +17,7 @@ func (r *reader) evalCall(x *syntax.Call, s *scope) value {
 			return r.ofString(base, a.Name, x, s)
 		case base.kind == dict && a.Name == "get" && len(x.Args) > 0:
 			if key, ok := r.eval(x.Args[0].Value, s).exact(); ok && len(x.Args) == 1 && r.constant(a.X, s, key) {
-				if e := entryOf(base.display, key); e != nil {
+				if e := r.entryOf(base.display, key); e != nil {
 					return r.eval(e, base.in)
 				}
 			}

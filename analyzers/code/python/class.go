@@ -39,16 +39,27 @@ func (r *reader) link(k *class) []*class {
 	return k.above
 }
 
+// maxClasses bounds how many classes a name is looked for in.
+const maxClasses = 50
+
 // find looks for a name in the class and those above it.
-func (r *reader) find(k *class, name string, depth int) (in *class) {
+func (r *reader) find(k *class, name string, depth int) *class {
 	if k.scope.vars[name] != nil || k.attrs[name] != nil {
 		return k
 	}
-	if depth > 20 {
-		return nil
+	if in, ok := k.found[name]; ok || depth > 20 {
+		return in
 	}
-	for _, b := range r.link(k) {
+	if k.found == nil {
+		k.found = map[string]*class{}
+	}
+	k.found[name] = nil
+	for i, b := range r.link(k) {
+		if i > maxClasses {
+			break
+		}
 		if in := r.find(b, name, depth+1); in != nil {
+			k.found[name] = in
 			return in
 		}
 	}
@@ -58,6 +69,20 @@ func (r *reader) find(k *class, name string, depth int) (in *class) {
 // member is an attribute of an instance or class: a method, or what is known of the
 // values that it is given.
 func (r *reader) member(v value, name string) value {
+	key := member{v.kind, name}
+	if u, ok := v.class.members[key]; ok {
+		return u
+	}
+	if v.class.members == nil {
+		v.class.members = map[member]value{}
+	}
+	v.class.members[key] = value{}
+	u := r.memberOnce(v, name)
+	v.class.members[key] = u
+	return u
+}
+
+func (r *reader) memberOnce(v value, name string) value {
 	in := r.find(v.class, name, 0)
 	if in == nil {
 		return value{}
@@ -84,23 +109,28 @@ func (r *reader) member(v value, name string) value {
 		u.bound = v.kind == instance || r.isStaticOrClass(u.functions)
 		// What the class below has instead is called by the same name.
 		if v.kind == instance {
-			r.overrides(v.class, name, &u, 0)
+			r.overrides(v.class, name, &u)
 		}
 	}
 	return u
 }
 
-func (r *reader) overrides(k *class, name string, u *value, depth int) {
-	if depth > 20 {
-		return
-	}
-	for _, b := range k.below {
-		if fn, ok := b.methods[name]; ok {
-			kept := u.kept
-			*u = merge(*u, value{kind: functions, functions: []int{fn}, bound: u.bound, kept: template.False})
-			u.kept = kept
+func (r *reader) overrides(k *class, name string, u *value) {
+	seen := map[*class]bool{k: true}
+	for next := []*class{k}; len(next) > 0 && len(seen) < maxClasses; {
+		k, next = next[len(next)-1], next[:len(next)-1]
+		for _, b := range k.below {
+			if seen[b] || len(seen) >= maxClasses {
+				continue
+			}
+			seen[b] = true
+			next = append(next, b)
+			if fn, ok := b.methods[name]; ok {
+				kept := u.kept
+				*u = merge(*u, value{kind: functions, functions: []int{fn}, bound: u.bound, kept: template.False})
+				u.kept = kept
+			}
 		}
-		r.overrides(b, name, u, depth+1)
 	}
 }
 
@@ -115,41 +145,49 @@ func (r *reader) isStaticOrClass(fns []int) bool {
 
 // isProperty tells whether reading the attribute runs the function.
 func (r *reader) isProperty(fn int) bool {
-	d := r.scopes[fn].def
-	if d == nil || r.scopes[fn].class == nil {
-		return false
+	s := r.scopes[fn]
+	if s.def == nil || s.class == nil || s.property != untouched {
+		return s.prop
 	}
-	for _, x := range d.Decorators {
-		if v := r.eval(x, r.scopes[fn].parent); v.kind == external {
+	s.property = done
+	for _, x := range s.def.Decorators {
+		if v := r.eval(x, s.parent); v.kind == external {
 			switch v.full() {
 			case "builtins.property", "functools.cached_property", "werkzeug.utils.cached_property", "django.utils.functional.cached_property":
-				return true
+				s.prop = true
 			}
 		}
 	}
-	return false
+	return s.prop
 }
 
 // lasts tells whether the instance of a method's self outlives the call: all that
 // the file makes, of the class or one below it, are made where it is loaded.
 func (k *class) lasts() template.Truth {
-	once, often := k.made(0)
-	if once && !often {
-		return template.True
+	if k.lasting != untouched {
+		return k.lasted
 	}
-	return template.Unknown
-}
-
-func (k *class) made(depth int) (once, often bool) {
-	once, often = k.once, k.often || depth > 20
-	if depth > 20 {
-		return once, often
+	k.lasting = done
+	seen := map[*class]bool{k: true}
+	once := false
+	for next := []*class{k}; len(next) > 0; {
+		k := next[len(next)-1]
+		next = next[:len(next)-1]
+		once = once || k.once
+		if k.often || len(seen) > maxClasses {
+			return template.Unknown
+		}
+		for _, b := range k.below {
+			if !seen[b] {
+				seen[b] = true
+				next = append(next, b)
+			}
+		}
 	}
-	for _, b := range k.below {
-		o, f := b.made(depth + 1)
-		once, often = once || o, often || f
+	if once {
+		k.lasted = template.True
 	}
-	return once, often
+	return k.lasted
 }
 
 // superOf is what super() stands for in the scope.

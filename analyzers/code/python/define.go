@@ -47,7 +47,7 @@ func (r *reader) bindParams(f *scope, params []syntax.Param) {
 			n = -1
 		}
 		if p.Name != "" {
-			f.bind(p.Name, binding{kind: parameter, param: n, stars: p.Stars, ann: p.Ann, fn: f.fn})
+			f.bind(p.Name, binding{kind: parameter, param: n, stars: p.Stars, ann: p.Ann, expr: p.Default, fn: f.fn})
 		}
 	}
 }

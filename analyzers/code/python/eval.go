@@ -122,13 +122,16 @@ func (r *reader) evalVariable(v *variable) value {
 	switch v.state {
 	case busy:
 		// handler = wrap(handler), below its def.
-		var u value
-		for _, b := range v.bindings {
-			if b.kind == defined {
-				u = merge(value{kind: none}, value{kind: wrapped, functions: append(u.functions, b.fn)})
+		if v.wrap == nil {
+			v.wrap = &value{}
+			for _, b := range v.bindings {
+				if b.kind == defined && len(v.wrap.functions) < maxFunctions {
+					v.wrap.kind = wrapped
+					v.wrap.functions = append(v.wrap.functions, b.fn)
+				}
 			}
 		}
-		return u
+		return *v.wrap
 	case done:
 		return v.value
 	}
@@ -213,7 +216,7 @@ func (r *reader) index(x *syntax.Index, s *scope) value {
 	case v.kind == external && v.full() == "os.environ" && exact:
 		return environment(key)
 	case v.kind == dict && exact:
-		if e := entryOf(v.display, key); e != nil && r.constant(x.X, s, key) {
+		if e := r.entryOf(v.display, key); e != nil && r.constant(x.X, s, key) {
 			return r.eval(e, v.in)
 		}
 	}
@@ -231,7 +234,7 @@ func (r *reader) constant(x syntax.Expr, s *scope, key string) bool {
 		return display
 	}
 	v := s.lookup(n.ID)
-	if v == nil || len(v.bindings) != 1 {
+	if v == nil || len(v.bindings) != 1 || len(v.stored) > maxStores {
 		return false
 	}
 	for _, st := range v.stored {
@@ -244,6 +247,10 @@ func (r *reader) constant(x syntax.Expr, s *scope, key string) bool {
 
 // anyFunction is one of the functions of a table of them.
 func (r *reader) anyFunction(v value) value {
+	if u, ok := r.tables[v.display]; ok {
+		return u
+	}
+	r.tables[v.display] = value{}
 	var u value
 	for _, x := range v.display.Values {
 		if w := r.eval(x, v.in); w.callable() {
@@ -254,5 +261,6 @@ func (r *reader) anyFunction(v value) value {
 			}
 		}
 	}
+	r.tables[v.display] = u
 	return u
 }

@@ -28,9 +28,16 @@ func (r *reader) addCall(s *scope, c source.Call, g guards, fixed bool) {
 	r.events = append(r.events, event{fn: s.fn, call: &c, guards: g, fixed: fixed})
 }
 
-// flow notes that the value goes to the target.
-func (r *reader) flow(s *scope, first int, from, to syntax.Expr) {
-	f := flow{first: first, last: len(r.events)}
+// maxTargets bounds how many places one value is followed to.
+const maxTargets = 32
+
+// flow notes that the value goes to the targets.
+func (r *reader) flow(s *scope, first int, from syntax.Expr, to ...syntax.Expr) {
+	r.flowUntil(s, first, len(r.events), from, to...)
+}
+
+func (r *reader) flowUntil(s *scope, first, last int, from syntax.Expr, to ...syntax.Expr) {
+	f := flow{first: first, last: last}
 	syntax.Walk(from, func(e syntax.Expr) bool {
 		if n, ok := e.(*syntax.Name); ok {
 			if v := s.lookup(n.ID); v != nil && v.scope.kind == functionScope {
@@ -42,7 +49,7 @@ func (r *reader) flow(s *scope, first int, from, to syntax.Expr) {
 	if f.first == f.last && len(f.from) == 0 {
 		return
 	}
-	info := &r.infos[s.fn]
+	info, n := &r.infos[s.fn], 0
 	var targets func(t syntax.Expr)
 	targets = func(t syntax.Expr) {
 		switch t := t.(type) {
@@ -59,12 +66,14 @@ func (r *reader) flow(s *scope, first int, from, to syntax.Expr) {
 			} else if ref, ok := r.refOf(t, s); ok {
 				into.into = ref.of
 			}
-			if into.into != nil {
+			if n++; into.into != nil && n <= maxTargets {
 				info.flows = append(info.flows, into)
 			}
 		}
 	}
-	targets(to)
+	for _, t := range to {
+		targets(t)
+	}
 }
 
 // settle tells of each event whether its result is kept.
@@ -165,7 +174,7 @@ func (r *reader) keepsResult(f ref, fn int) bool {
 	if v.class != nil && !v.bySelf && v.class.scope.vars[v.name] == nil && len(v.bindings) == 0 && v.class.lasts() != template.True {
 		return false
 	}
-	for _, st := range v.stored {
+	for _, st := range v.stored[:min(len(v.stored), maxStores)] {
 		if st.in == r.module {
 			continue
 		}

@@ -7,6 +7,9 @@ import (
 	"github.com/fjall-lint/fjall-lint/template"
 )
 
+// maxExports bounds how many names are told.
+const maxExports = 10_000
+
 // exports are the functions that the names of the module stand for.
 func (r *reader) exports() {
 	for _, name := range slices.Sorted(maps.Keys(r.module.vars)) {
@@ -38,7 +41,9 @@ func (r *reader) export(name string, fns []int) {
 			}
 		}
 	}
-	r.file.Exports[name] = list
+	if len(r.file.Exports) < maxExports {
+		r.file.Exports[name] = list
+	}
 }
 
 // exportClass adds the methods of a class or instance; own is the one that calling

@@ -45,14 +45,14 @@ func (r *reader) useExtension(s *scope, x *syntax.Call, fn value, g guards) bool
 		id := query.id(s.fn)
 		if params := argument(x.Args, -1, "params"); params != nil {
 			if d := r.eval(params, s); d.kind == dict && r.constant(params, s, "secretId") {
-				if e := entryOf(d.display, "secretId"); e != nil {
+				if e := r.entryOf(d.display, "secretId"); e != nil {
 					id = r.eval(e, d.in).id(s.fn)
 				}
 			}
 		}
 		if fields := argument(x.Args, -1, "fields"); fields != nil {
 			if d := r.eval(fields, s); d.kind == dict && r.constant(fields, s, "secretId") {
-				if e := entryOf(d.display, "secretId"); e != nil {
+				if e := r.entryOf(d.display, "secretId"); e != nil {
 					id = r.eval(e, d.in).id(s.fn)
 				}
 			}

@@ -268,20 +268,8 @@ func (v *variable) outlives() bool {
 	if v.scope.kind != moduleScope {
 		return false
 	}
-	for _, b := range v.bindings {
-		if b.kind == imported {
-			return false
-		}
-	}
-	return true
+	return !v.imports
 }
 
 // given tells whether the variable is, or can be, a parameter.
-func (v *variable) given() bool {
-	for _, b := range v.bindings {
-		if b.kind == parameter {
-			return true
-		}
-	}
-	return false
-}
+func (v *variable) given() bool { return v.params }

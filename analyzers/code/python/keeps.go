@@ -139,9 +139,10 @@ func (r *reader) decorator(x syntax.Expr, s *scope) template.Truth {
 // is called.
 func (r *reader) wrappers(fn int) []int {
 	s := r.scopes[fn]
-	if s.def == nil {
-		return nil
+	if s.def == nil || s.arounds != untouched {
+		return s.around
 	}
+	s.arounds = busy
 	var list []int
 	for _, x := range s.def.Decorators {
 		v := r.eval(x, s.parent)
@@ -150,12 +151,13 @@ func (r *reader) wrappers(fn int) []int {
 		}
 		for _, d := range v.functions {
 			for _, w := range r.returned(d).functions {
-				if w != fn && !slices.Contains(list, w) {
+				if w != fn && len(list) < maxFunctions && !slices.Contains(list, w) {
 					list = append(list, w)
 				}
 			}
 		}
 	}
+	s.around, s.arounds = list, done
 	return list
 }
 

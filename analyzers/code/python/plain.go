@@ -116,10 +116,8 @@ func (r *reader) plainVariable(v *variable) bool {
 		switch b.kind {
 		case parameter:
 			// A cache that is made with the function is given as a default.
-			for _, p := range v.scope.params {
-				if p.Name == v.name && p.Default != nil && empties(p.Default) {
-					return false
-				}
+			if b.expr != nil && empties(b.expr) {
+				return false
 			}
 		case failed, defined, classed:
 		case imported:

@@ -31,7 +31,7 @@ func (r *reader) usePowertools(s *scope, x *syntax.Call, fn value, g guards) boo
 func (r *reader) useProvider(s *scope, x *syntax.Call, fn value, g guards) bool {
 	switch fn.name {
 	case "get":
-		kept, _ := r.keptBy(s, fn)
+		kept, _ := r.keptBy(s, x, fn)
 		r.addPowertools(s, x, kept, 1, 3, g)
 	case "set":
 		id := r.argumentID(s, x.Args, 0, "name")

@@ -36,6 +36,8 @@ func Read(text []byte) *source.File {
 		modules: map[string]bool{},
 		foreign: map[string]bool{},
 		values:  map[syntax.Expr]value{},
+		entries: map[*syntax.Dict]map[string]syntax.Expr{},
+		tables:  map[*syntax.Dict]value{},
 	}
 	r.module = r.newFunction("", nil, syntax.Span{Start: 0, End: len(m.Text)})
 	r.bindBlock(r.module, m.Body)

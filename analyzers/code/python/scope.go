@@ -3,6 +3,7 @@ package python
 import (
 	"github.com/fjall-lint/fjall-lint/analyzers/code/python/syntax"
 	"github.com/fjall-lint/fjall-lint/analyzers/code/source"
+	"github.com/fjall-lint/fjall-lint/template"
 )
 
 type scopeKind uint8
@@ -37,6 +38,10 @@ type scope struct {
 	generator bool
 	reshaped  progress
 	reshapes  bool
+	around    []int
+	arounds   progress
+	property  progress
+	prop      bool
 }
 
 // variable is a name of a scope, or an attribute of a class and its instances.
@@ -51,6 +56,10 @@ type variable struct {
 	// class is set for attributes; bySelf tells that an instance has its own.
 	class  *class
 	bySelf bool
+	// imports and params tell that a binding is one of those.
+	imports, params bool
+	// wrap is what handler is in handler = wrap(handler).
+	wrap *value
 
 	state progress
 	value value
@@ -96,6 +105,12 @@ type binding struct {
 	class *class
 }
 
+// member is how a name is looked for in a class.
+type member struct {
+	kind valueKind
+	name string
+}
+
 // class is a class of the file.
 type class struct {
 	name    string
@@ -104,6 +119,10 @@ type class struct {
 	methods map[string]int
 	attrs   map[string]*variable
 	below   []*class
+	members map[member]value
+	found   map[string]*class
+	lasting progress
+	lasted  template.Truth
 	// once and often tell whether instances are made where the file is loaded, and
 	// where functions run.
 	once, often bool

@@ -13,6 +13,9 @@ type store struct {
 	key string
 }
 
+// maxStores bounds how many are looked at.
+const maxStores = 256
+
 // literalKey is the text of the key where it is one.
 func (s store) literalKey() (string, bool) {
 	if k, ok := strings.CutPrefix(s.key, `["`); ok {

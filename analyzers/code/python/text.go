@@ -244,24 +244,26 @@ func plainArgs(args []syntax.Arg) bool {
 
 // entry is the value of a key of a display of a dictionary.
 func (r *reader) entry(d *syntax.Dict, key string, s *scope) value {
-	if x := entryOf(d, key); x != nil {
+	if x := r.entryOf(d, key); x != nil {
 		return r.stringOf(x, s)
 	}
 	return value{}
 }
 
 // entryOf finds a key; nil where it is not there for certain.
-func entryOf(d *syntax.Dict, key string) syntax.Expr {
-	var found syntax.Expr
-	for i, k := range d.Keys {
-		if text, ok := k.(*syntax.Str); ok && len(text.Parts) == 1 && text.Parts[0].X == nil {
-			if text.Parts[0].Text == key {
-				found = d.Values[i]
+func (r *reader) entryOf(d *syntax.Dict, key string) syntax.Expr {
+	found, ok := r.entries[d]
+	if !ok {
+		found = map[string]syntax.Expr{}
+		for i, k := range d.Keys {
+			if text, ok := k.(*syntax.Str); ok && len(text.Parts) == 1 && text.Parts[0].X == nil {
+				found[text.Parts[0].Text] = d.Values[i]
+				continue
 			}
-			continue
+			// Another key could be the same as one before, or **more hold it.
+			clear(found)
 		}
-		// Another key could be the same, or **more hold it.
-		found = nil
+		r.entries[d] = found
 	}
-	return found
+	return found[key]
 }

@@ -23,7 +23,7 @@ func (r *reader) use(s *scope, x *syntax.Call, g guards) bool {
 			return false
 		}
 		id := r.argumentID(s, x.Args, 0, "secret_id")
-		kept, fixed := r.keptBy(s, fn)
+		kept, fixed := r.keptBy(s, x, fn)
 		r.addUse(s, r.newUse(x, source.Get, caching, id, kept), g, fixed)
 		return true
 	case external:
@@ -135,7 +135,7 @@ func (r *reader) keyword(s *scope, args []syntax.Arg, name string) func() value 
 			continue
 		}
 		if v := r.eval(a.Value, s); v.kind == dict && r.constant(a.Value, s, name) {
-			if e := entryOf(v.display, name); e != nil {
+			if e := r.entryOf(v.display, name); e != nil {
 				return func() value { return r.eval(e, v.in) }
 			}
 		}
@@ -144,23 +144,27 @@ func (r *reader) keyword(s *scope, args []syntax.Arg, name string) func() value 
 }
 
 // keptBy tells whether an object that keeps secrets outlives the call.
-func (r *reader) keptBy(s *scope, v value) (kept template.Truth, fixed bool) {
+func (r *reader) keptBy(s *scope, x *syntax.Call, v value) (kept template.Truth, fixed bool) {
 	switch {
 	case v.in.function() == r.module:
 		return template.True, true
-	case v.lib == caching && v.in.function() == s.function() && r.onlyLocal(v, s):
+	case v.lib == caching && v.in.function() == s.function() && r.onlyLocal(x, v, s):
 		// A cache that is made in the same call is empty: as without.
 		return template.Unknown, false
 	}
 	return template.Unknown, true
 }
 
-// onlyLocal tells whether the object is held by a local variable alone.
-func (r *reader) onlyLocal(v value, s *scope) bool {
-	for _, x := range s.function().vars {
-		if len(x.bindings) == 1 && x.bindings[0].kind == assigned && x.bindings[0].expr == v.made {
-			return true
-		}
+// onlyLocal tells whether the object whose method is called is held by a local
+// variable alone, or by none.
+func (r *reader) onlyLocal(x *syntax.Call, v value, s *scope) bool {
+	a, ok := x.Fn.(*syntax.Attr)
+	if !ok {
+		return false
 	}
-	return false
+	if n, ok := a.X.(*syntax.Name); ok {
+		h := s.lookup(n.ID)
+		return h != nil && h.scope == s.function() && len(h.bindings) == 1 && h.bindings[0].kind == assigned && h.bindings[0].expr == v.made
+	}
+	return a.X == v.made
 }

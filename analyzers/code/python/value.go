@@ -60,7 +60,7 @@ type value struct {
 }
 
 // maxFunctions bounds how many functions one value can be.
-const maxFunctions = 64
+const maxFunctions = 16
 
 func (v value) full() string {
 	if v.path == "" {

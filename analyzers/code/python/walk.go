@@ -43,10 +43,11 @@ func (r *reader) walkStmt(s *scope, st syntax.Stmt, g guards) guards {
 		if st.Value != nil {
 			r.walkExpr(s, st.Value, g)
 		}
+		last := len(r.events)
 		for _, t := range st.Targets {
 			r.walkExpr(s, t, g)
-			r.flow(s, first, st.Value, t)
 		}
+		r.flowUntil(s, first, last, st.Value, st.Targets...)
 		return g
 	case *syntax.If:
 		return r.walkIf(s, st, g)
