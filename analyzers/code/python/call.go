@@ -180,6 +180,10 @@ func (r *reader) ofExternal(fn value, x *syntax.Call, s *scope) value {
 			quoted.parts = append(quoted.parts, p)
 		}
 		return quoted
+	case "urllib.parse.urlencode":
+		if len(x.Args) > 0 {
+			return r.urlencode(x.Args[0].Value, s)
+		}
 	case "builtins.getattr":
 		if len(x.Args) >= 2 {
 			if name, ok := r.eval(x.Args[1].Value, s).exact(); ok && name != "" {

@@ -98,6 +98,27 @@ func extensionQuery(v value, pathAlone bool) (value, bool) {
 	return secretID(parts), true
 }
 
+// urlencode is a query of the entries of a dictionary.
+func (r *reader) urlencode(x syntax.Expr, s *scope) value {
+	d := r.eval(x, s)
+	if d.kind != dict || len(d.display.Keys) > maxParts/3 || !r.constant(x, s, "secretId") {
+		return value{}
+	}
+	var vs []value
+	for i, k := range d.display.Keys {
+		if k == nil {
+			return value{}
+		}
+		key, _ := r.eval(k, d.in).exact()
+		v := r.stringOf(d.display.Values[i], d.in)
+		if text, ok := v.exact(); ok {
+			v = literal(url.QueryEscape(text))
+		}
+		vs = append(vs, literal("&"+key+"="), v)
+	}
+	return join(vs...)
+}
+
 // secretID cuts the secretId out of a query.
 func secretID(parts []part) value {
 	_, rest, ok := strings.Cut(parts[0].text, "secretId=")

@@ -134,7 +134,7 @@ func (r *reader) misses(x syntax.Expr, s *scope, when bool, depth int) judgement
 // ofGiven judges a parameter by whether there is something in it: it can be an
 // earlier result, unless it is what a handler is called with.
 func (r *reader) ofGiven(f ref) judgement {
-	if n := f.of.name; n == "event" || n == "context" || n == "_event" || n == "_context" {
+	if eventNames[f.of.name] {
 		return judgement{}
 	}
 	return judgement{kind: unclearTest}

@@ -12,6 +12,12 @@ import (
 // its name: the place of the function, after which its arguments come.
 var runs = map[string]int{"submit": 0, "to_thread": 0, "run_in_executor": 1, "run_sync": 0, "map": 0, "create_task": 0}
 
+// runsAt tells whether a function at the place is called each time.
+func runsAt(name string, place int) bool {
+	at, ok := runs[name]
+	return ok && at == place
+}
+
 // applying are the builtins that call what they are given.
 var applying = map[string]bool{"map": true, "filter": true, "sorted": true, "max": true, "min": true, "iter": true}
 

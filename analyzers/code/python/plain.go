@@ -54,7 +54,7 @@ func (r *reader) plain(x syntax.Expr, s *scope) bool {
 		switch v := r.eval(x.Fn, s); {
 		case v.kind == external && strings.HasPrefix(v.full(), "os."):
 			return plainFunctions[v.full()] && !r.setsEnvironment
-		case v.kind == external && plainFunctions[v.full()], v.kind == clientMethod:
+		case v.kind == external && plainFunctions[v.full()], v.kind == clientMethod && v.service == secretsmanager:
 			return true
 		}
 		a, ok := x.Fn.(*syntax.Attr)
@@ -64,8 +64,15 @@ func (r *reader) plain(x syntax.Expr, s *scope) bool {
 		if _, ok := operations[a.Name]; ok {
 			return true
 		}
-		return plainMethods[a.Name] && r.plain(a.X, s)
+		return plainMethods[a.Name] && !r.ofState(a.X, s) && r.plain(a.X, s)
+	case *syntax.Index:
+		if r.ofState(x.X, s) {
+			return false
+		}
 	case *syntax.Attr:
+		if r.ofState(x.X, s) {
+			return false
+		}
 		if v := r.eval(x, s); v.kind == external && v.full() == "os.environ" {
 			return !r.setsEnvironment
 		}
@@ -73,6 +80,23 @@ func (r *reader) plain(x syntax.Expr, s *scope) bool {
 	ok := true
 	syntax.Children(x, func(e syntax.Expr) { ok = ok && r.plain(e, s) })
 	return ok
+}
+
+// ofState tells whether the expression is a parameter that could hold what was
+// fetched before: any but those that events are called.
+func (r *reader) ofState(x syntax.Expr, s *scope) bool {
+	n, ok := x.(*syntax.Name)
+	if !ok {
+		return false
+	}
+	v := s.lookup(n.ID)
+	return v != nil && v.given() && !eventNames[n.ID]
+}
+
+// eventNames are what is given to a handler, and parts of it, by their usual names.
+var eventNames = map[string]bool{
+	"event": true, "context": true, "_event": true, "_context": true, "evt": true, "record": true, "payload": true, "body": true,
+	"message": true, "msg": true,
 }
 
 func (r *reader) plainName(x *syntax.Name, s *scope) bool {

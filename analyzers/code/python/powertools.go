@@ -45,7 +45,7 @@ func (r *reader) useProvider(s *scope, x *syntax.Call, fn value, g guards) bool 
 // addPowertools adds a get, with the places of max_age and force_fetch.
 func (r *reader) addPowertools(s *scope, x *syntax.Call, kept template.Truth, maxAge, force int, g guards) {
 	id := r.argumentID(s, x.Args, 0, "name")
-	age, fetch := argument(x.Args, maxAge, "max_age"), argument(x.Args, force, "force_fetch")
+	age, fetch := r.named(argument(x.Args, maxAge, "max_age"), s), r.named(argument(x.Args, force, "force_fetch"), s)
 	fixed := true
 	switch {
 	case spread(x.Args):
@@ -57,6 +57,16 @@ func (r *reader) addPowertools(s *scope, x *syntax.Call, kept template.Truth, ma
 		kept = template.Unknown
 	}
 	r.addUse(s, r.newUse(x, source.Get, powertools, id, kept), g, fixed)
+}
+
+// named is the number or truth value that a constant stands for.
+func (r *reader) named(x syntax.Expr, s *scope) syntax.Expr {
+	if n, ok := x.(*syntax.Name); ok {
+		if v := s.lookup(n.ID); v != nil && len(v.bindings) == 1 && v.bindings[0].kind == assigned && constant(v.bindings[0].expr) != "" {
+			return v.bindings[0].expr
+		}
+	}
+	return x
 }
 
 func constant(x syntax.Expr) string {

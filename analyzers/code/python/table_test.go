@@ -58,7 +58,7 @@ func TestTable(t *testing.T) {
 		{"lazy client", "import boto3\n_c = None\ndef g():\n global _c\n if _c is None: _c = boto3.client('secretsmanager')\n return _c\ndef f():\n return g().get_random_password()", "f GetRandomPassword ? no\nf -> g() no"},
 		{"getattr", sm + "def f():\n return getattr(c, 'get_secret_value')(SecretId='a')", "f GetSecretValue literal a no"},
 		{"bound method", sm + "get = c.get_secret_value\ndef f(): return get(SecretId='a')", "f GetSecretValue literal a no"},
-		{"method handed over", sm + "def f(pool): return pool.submit(c.get_secret_value, SecretId='a')", "f GetSecretValue literal a unknown"},
+		{"method handed over", sm + "def f(pool, k): pool.submit(c.get_secret_value, SecretId='a'); k.get_or_set(c.get_secret_value, SecretId='b')", "f GetSecretValue literal a no\nf GetSecretValue literal b unknown"},
 		{"partial", sm + "get = functools.partial(c.get_secret_value, SecretId='a')\ndef f(): return get()", "f GetSecretValue literal a no"},
 		{"paginator", sm + "def f(): return list(c.get_paginator('list_secrets').paginate())", "f ListSecrets ? no"},
 		{"annotation", "def f(x: 'SecretsManagerClient'): x.get_secret_value(SecretId='a'); x.list_secrets()", "f GetSecretValue literal a no\nf ListSecrets ? no"},
@@ -118,6 +118,11 @@ func TestTable(t *testing.T) {
 		{"closure", sm + "def make():\n k = {}\n def get(n):\n  if n in k: return k[n]\n  k[n] = c.get_secret_value(SecretId=n)\n  return k[n]\n return get\nf = make()", "module -> make() yes\nget GetSecretValue parameter 0 unknown"},
 		{"environment", sm + "def f():\n if 'A' not in os.environ: os.environ['A'] = c.get_secret_value(SecretId='a')['SecretString']\n if 'A' in os.environ: return\n c.get_secret_value(SecretId='b')", "f GetSecretValue literal a unknown\nf GetSecretValue literal b unknown"},
 		{"filled elsewhere", sm + "X = {}\ndef f(n):\n if n in X: return X[n]\n v = c.get_secret_value(SecretId=n)\n remember(X, n, v)\n return v", "f GetSecretValue parameter 0 unknown"},
+		{"cached in a table", sm + "d = boto3.client('dynamodb')\ndef f():\n i = d.get_item(Key='a')\n if 'Item' in i: return i['Item']\n return c.get_secret_value(SecretId='a')", "f GetSecretValue literal a unknown"},
+		{"state is given", sm + "def f(state):\n if state.secret != '': return state.secret\n state.secret = c.get_secret_value(SecretId='a')\n return state.secret", "f GetSecretValue literal a unknown"},
+		{"thread", sm + "import asyncio\nasync def f(): return await asyncio.to_thread(c.get_secret_value, SecretId='a')", "f GetSecretValue literal a no"},
+		{"redis", sm + "import redis\nR = redis.Redis()\ndef f(n):\n v = R.get(n)\n if v: return v\n v = c.get_secret_value(SecretId=n)\n R.set(n, v)\n return v", "f GetSecretValue parameter 0 yes"},
+		{"lock", sm + "import threading\nL = threading.Lock()\nx = None\ndef f():\n global x\n if x is None:\n  with L:\n   if x is None: x = c.get_secret_value(SecretId='a')\n return x", "f GetSecretValue literal a yes"},
 		{"missing", sm + "class D(dict):\n def __missing__(self, n):\n  self[n] = c.get_secret_value(SecretId=n)\n  return self[n]", "D.__missing__ GetSecretValue parameter 0 unknown"},
 		{"singleton", sm + "class M(type): pass\nclass K(metaclass=M):\n def __init__(self): self.s = c.get_secret_value(SecretId='a')\ndef f(): return K().s", "K.__init__ GetSecretValue literal a no\nf -> K.__init__() unknown"},
 		{"suppressed", sm + "import contextlib\nX = {}\ndef f(n):\n with contextlib.suppress(KeyError): return X[n]\n X[n] = c.get_secret_value(SecretId=n)\n return X[n]", "f GetSecretValue parameter 0 unknown"},
@@ -139,6 +144,7 @@ func TestTable(t *testing.T) {
 
 		// Powertools and caches.
 		{"powertools", "from aws_lambda_powertools.utilities.parameters import get_secret\ndef f(n): get_secret(n); get_secret('a', max_age=0); get_secret('b', max_age=n); get_secret(name='c', force_fetch=False)", "f GetSecretValue parameter 0 yes\nf GetSecretValue literal a no\nf GetSecretValue literal b unknown\nf GetSecretValue literal c yes"},
+		{"age by name", "from aws_lambda_powertools.utilities import parameters as p\nAGE = 300\nNONE = 0\ndef f(): p.get_secret('a', max_age=AGE); p.get_secret('b', max_age=NONE)", "f GetSecretValue literal a yes\nf GetSecretValue literal b no"},
 		{"provider of each call", "from aws_lambda_powertools.utilities import parameters as p\ndef f(): return p.SecretsProvider().get('a')", "f GetSecretValue literal a unknown"},
 		{"parameters of SSM", "from aws_lambda_powertools.utilities import parameters as p\ndef f(): return p.get_parameter('a')", ""},
 		{"cache of each call", "from aws_secretsmanager_caching import SecretCache\ndef f():\n k = SecretCache()\n return k.get_secret_string('a')", "f GetSecretValue literal a no"},
@@ -148,6 +154,8 @@ func TestTable(t *testing.T) {
 		{"connection", "import http.client\ndef f():\n h = http.client.HTTPConnection('localhost', 2773)\n h.request('GET', '/secretsmanager/get?secretId=a')", "f extension literal a yes"},
 		{"extension for SSM", "import requests\ndef f(): requests.get('http://localhost:2773/systemsmanager/parameters/get?name=a')", ""},
 		{"another host", "import requests\ndef f(): requests.get('https://example.com/secretsmanager/get?secretId=a')", ""},
+
+		{"encoded query", "import urllib.request\nfrom urllib.parse import urlencode\ndef f(n): return urllib.request.urlopen('http://localhost:2773/secretsmanager/get?' + urlencode({'versionStage': 'a', 'secretId': n}))", "f extension parameter 0 yes"},
 
 		// Not understood.
 		{"python 2", sm + "def f():\n print 'x'\n c.get_secret_value(SecretId='a')", "opaque line 4: expected the end of the statement\nf GetSecretValue literal a unknown"},

@@ -46,7 +46,9 @@ func (r *reader) use(s *scope, x *syntax.Call, g guards) bool {
 				// It is used where it is called.
 				return false
 			}
-			g.unclear = true
+			if f, ok := x.Fn.(*syntax.Attr); !ok || !runsAt(f.Name, i) {
+				g.unclear = true
+			}
 			r.useClient(s, x, v.name, v.lib, x.Args[i+1:], g)
 			return true
 		}
