@@ -10,7 +10,7 @@ import (
 //
 // History (AMD EPYC, 2 cores):
 //
-//	first version   XXX MB/s
+//	first version   9.6 MB/s, 5010 allocs (12 MB/s over Python's library)
 func BenchmarkRead(b *testing.B) {
 	files, _ := filepath.Glob("testdata/*.py")
 	var texts [][]byte

@@ -95,3 +95,24 @@ func describeCall(f *source.File, c source.Call) string {
 func describeID(id source.ID) string {
 	return []string{"?", "env ", "literal ", "pattern ", "parameter "}[id.Kind] + id.Text
 }
+
+// TestPlaces holds functions and uses to their text.
+func TestPlaces(t *testing.T) {
+	text := "import boto3\n@a\ndef f():\n  return boto3.client('secretsmanager').get_secret_value(SecretId='a')  # x\n\n\n# y\ng = lambda: 1\n"
+	f := Read([]byte(text))
+	var got []string
+	for _, fn := range f.Functions[1:] {
+		got = append(got, text[fn.Start:fn.End])
+		for _, u := range fn.Uses {
+			got = append(got, text[u.Start:u.End])
+		}
+	}
+	want := []string{
+		"@a\ndef f():\n  return boto3.client('secretsmanager').get_secret_value(SecretId='a')",
+		"boto3.client('secretsmanager').get_secret_value(SecretId='a')",
+		"lambda: 1",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}

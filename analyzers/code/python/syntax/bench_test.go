@@ -8,6 +8,11 @@ import (
 	"testing"
 )
 
+// BenchmarkParse reads the handlers of testdata, or what is below PYTHON_SOURCES.
+//
+// History (AMD EPYC, 2 cores):
+//
+//	first version   26 MB/s (50 MB/s over Python's library)
 func BenchmarkParse(b *testing.B) {
 	dir := os.Getenv("PYTHON_SOURCES")
 	if dir == "" {
