@@ -2,7 +2,7 @@
 GOFUMPT     = go run mvdan.cc/gofumpt@v0.12.0
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: all build test race lint fmt golden bench oracle cdk-fixes cfn-lint fuzz clean
+.PHONY: all build test race lint fmt golden bench oracle cdk-fixes network-apps cfn-lint fuzz clean
 
 all: lint test build
 
@@ -42,6 +42,10 @@ oracle: ## record the verdicts of the independent IAM evaluator anew (needs Node
 cdk-fixes: ## prove the code of `fix --emit cdk` with the CDK itself (needs Node)
 	npm --prefix tools/cdk-fixes install --no-audit --no-fund
 	go test ./fixes -count=1 -run '^TestCDK' -v
+
+network-apps: ## synthesize the apps of testdata/network anew (needs Node)
+	npm --prefix tools/network-apps install --no-audit --no-fund --no-package-lock
+	node tools/network-apps/synth.js
 
 cfn-lint: ## have cfn-lint (PyPI) judge the fixed templates
 	CFN_LINT=cfn-lint go test ./fixes -count=1 -run '^TestCfnLint$$' -v -timeout 30m

@@ -3,6 +3,8 @@ package analyzers
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -66,4 +68,59 @@ func TestAssets(t *testing.T) {
 			t.Errorf("%s: visited %q, skipped %q; want %q, %q", tt.path, got, skipped, tt.want, tt.skipped)
 		}
 	}
+}
+
+// TestBombs: archives that unpack to much more than they say, or to much more in all
+// than one file may have.
+func TestBombs(t *testing.T) {
+	many := map[string]string{}
+	for i := range 100 {
+		many[fmt.Sprintf("f%02d.js", i)] = strings.Repeat("a", maxSourceFile-1)
+	}
+	fsys := fstest.MapFS{
+		"lies.zip": {Data: lying(t, "index.js", 100<<20)},
+		"many.zip": {Data: archive(t, many)},
+	}
+	for _, name := range []string{"lies.zip", "many.zip"} {
+		read := 0
+		skipped, err := Assets(fsys).Walk(t.Context(), name, func(_ string, text []byte) { read += len(text) })
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if read > maxAssetBytes {
+			t.Errorf("%s: %d bytes were read", name, read)
+		}
+		if name == "many.zip" && len(skipped) == 0 {
+			t.Errorf("%s: nothing is said to be left out", name)
+		}
+	}
+}
+
+// lying is an archive with one file that claims to hold ten bytes.
+func lying(t *testing.T, name string, size int) []byte {
+	t.Helper()
+	var packed bytes.Buffer
+	c, err := flate.NewWriter(&packed, flate.BestCompression)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Write(make([]byte, size)); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	f, err := w.CreateRaw(&zip.FileHeader{Name: name, Method: zip.Deflate, CompressedSize64: uint64(packed.Len()), UncompressedSize64: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Write(packed.Bytes()); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }

@@ -56,7 +56,7 @@ func TestCDKApps(t *testing.T) {
 		t.Skipf("no link to the modules can be made: %v", err)
 	}
 	var apps []*cdkApp
-	for _, name := range []string{"forgotten-grant", "container-secrets", "passwords", "loose-policies", "secrets", "shapes"} {
+	for _, name := range []string{"forgotten-grant", "container-secrets", "passwords", "loose-policies", "secrets", "network", "shapes"} {
 		apps = append(apps, &cdkApp{name: name, dir: filepath.Join(dir, name)})
 	}
 	apps = append(apps,

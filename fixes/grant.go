@@ -80,7 +80,7 @@ func (r *realizer) read(principal, secret *template.Resource, arn *template.Node
 	statements := []*template.Node{statement([]string{"secretsmanager:GetSecretValue"}, arn, nil)}
 	var changes []Change
 	if key != nil {
-		decrypt, elsewhere, err := r.keyUse(principal, key, "kms:Decrypt", inPolicy || !delegates(key))
+		decrypt, elsewhere, err := r.decryption(principal, key, inPolicy || !delegates(key))
 		if err != nil {
 			return nil, err
 		}
@@ -122,7 +122,7 @@ func (r *realizer) grantDecrypt(op rules.Operation) ([]Change, error) {
 		return nil, err
 	}
 	inPolicy, _ := op.Args["in_policy"].(bool)
-	decrypt, changes, err := r.keyUse(principal, key, "kms:Decrypt", inPolicy || !delegates(key))
+	decrypt, changes, err := r.decryption(principal, key, inPolicy || !delegates(key))
 	if err != nil {
 		return nil, err
 	}
@@ -169,7 +169,7 @@ func (r *realizer) grantWrite(op rules.Operation) ([]Change, error) {
 		statements = append(statements, statement([]string{"secretsmanager:" + action}, arn, nil))
 	}
 	if key := secret.Stack.Program.Resource(u.KMSKey); key != nil && u.Encrypt.Allowed == "no" {
-		use, elsewhere, err := r.keyUse(principal, key, "kms:GenerateDataKey", u.Encrypt.Why == string(eval.NotInKeyPolicy) || !delegates(key))
+		use, elsewhere, err := r.keyGrant(principal, key, u.Encrypt.Why == string(eval.NotInKeyPolicy) || !delegates(key), "kms:GenerateDataKey")
 		if err != nil {
 			return nil, err
 		}
@@ -188,18 +188,23 @@ func (r *realizer) grantWrite(op rules.Operation) ([]Change, error) {
 	return append(changes, policy), nil
 }
 
-// keyUse is what lets a principal use a key for secrets: a statement for
+// decryption is what lets a principal decrypt secrets with a key: a statement for
 // its own policy, where the key's policy leaves such grants to the account, else a
 // change to the key's policy.
 // Source: AWS Key Management Service developer guide, default key policy.
-func (r *realizer) keyUse(principal, key *template.Resource, action string, inPolicy bool) (*template.Node, []Change, error) {
+func (r *realizer) decryption(principal, key *template.Resource, inPolicy bool) (*template.Node, []Change, error) {
+	return r.keyGrant(principal, key, inPolicy, "kms:Decrypt")
+}
+
+// keyGrant is the same for any actions with the key.
+func (r *realizer) keyGrant(principal, key *template.Resource, inPolicy bool, actions ...string) (*template.Node, []Change, error) {
 	via := object("StringEquals", object("kms:ViaService", sub("secretsmanager.${AWS::Region}.amazonaws.com")))
 	if !inPolicy {
 		arn, err := r.reference(principal.Stack, key, "Arn")
 		if err != nil {
 			return nil, nil, err
 		}
-		return statement([]string{action}, arn, via), nil, nil
+		return statement(actions, arn, via), nil, nil
 	}
 	if principal.Properties != nil && strings.Contains(principal.Stack.Eval(principal.Properties).Canonical(), "${"+key.Key()+".") {
 		return nil, nil, fmt.Errorf("role %s refers to key %s already: the key's policy cannot refer back", principal.ID, key.ID)
@@ -208,7 +213,8 @@ func (r *realizer) keyUse(principal, key *template.Resource, action string, inPo
 	if err != nil {
 		return nil, nil, err
 	}
-	s := object("Effect", text("Allow"), "Principal", object("AWS", arn), "Action", text(action), "Resource", text("*"), "Condition", via)
+	allowed := statement(actions, text("*"), via)
+	s := object("Effect", text("Allow"), "Principal", object("AWS", arn), "Action", allowed.Get("Action"), "Resource", text("*"), "Condition", via)
 	return nil, []Change{{key.Stack, edit.Operation{Op: edit.Append, Path: key.Path("KeyPolicy", "Statement"), Value: s}}}, nil
 }
 

@@ -74,12 +74,19 @@ var operations = map[string]func(r *realizer, op rules.Operation) ([]Change, err
 	"rotate":              (*realizer).rotate,
 	"rotate-every":        (*realizer).rotateEvery,
 	"permit-invocation":   (*realizer).permitInvocation,
+	"grant-rotation":      (*realizer).grantRotation,
+	"attach":              (*realizer).attach,
+	"add-transform":       (*realizer).addTransform,
+	"name-superuser":      (*realizer).nameSuperuser,
+	"rotate-within":       (*realizer).rotateWithin,
 	"remove-resource":     (*realizer).removeResource,
 	"secret-to-parameter": (*realizer).secretToParameter,
 	"merge-secrets":       (*realizer).mergeSecrets,
 	"inject":              (*realizer).inject,
 	"except":              (*realizer).except,
 	"own-account":         (*realizer).ownAccount,
+	"add-endpoint":        (*realizer).addEndpoint,
+	"open-port":           (*realizer).openPort,
 }
 
 // realize gives the changes of a fix. An error says why it cannot be made here: the

@@ -128,9 +128,23 @@ func ingress(into, from, port *template.Node, description string) (*template.Nod
 	if err != nil {
 		return nil, err
 	}
-	// Ports are numbers in the struct, and may be attributes of a database.
-	properties := n.Get("Properties").With("FromPort", port).With("ToPort", port)
-	return n.With("Properties", properties), nil
+	return onPort(n, port), nil
+}
+
+// egress lets one security group out to another on a TCP port.
+func egress(from, into, port *template.Node, description string) (*template.Node, error) {
+	var s slots
+	n, err := s.node(&ec2.SecurityGroupEgress{IpProtocol: "tcp", GroupId: s.hold(from), DestinationSecurityGroupId: s.pointer(into), Description: &description})
+	if err != nil {
+		return nil, err
+	}
+	return onPort(n, port), nil
+}
+
+// onPort sets the ports of a rule, which are numbers in the struct and may be
+// attributes of a database.
+func onPort(rule, port *template.Node) *template.Node {
+	return rule.With("Properties", rule.Get("Properties").With("FromPort", port).With("ToPort", port))
 }
 
 // interfaceEndpoint gives a VPC a private way to a service.

@@ -16,7 +16,8 @@ import (
 const transform = "AWS::SecretsManager-2024-09-16"
 
 // engine is what a rotation has to know of a kind of database: the start of the
-// engine's name, AWS's function for it and the port where none is set.
+// engine's name, AWS's function for it and the port where none is set; 0 where AWS's
+// references do not agree on it.
 type engine struct {
 	name, rotation string
 	port           int
@@ -27,7 +28,7 @@ type engine struct {
 // and ports of AWS::RDS::DBInstance and DBCluster.
 var engines = []engine{
 	{"postgres", "PostgreSQLSingleUser", 5432},
-	{"aurora-postgresql", "PostgreSQLSingleUser", 5432},
+	{"aurora-postgresql", "PostgreSQLSingleUser", 0},
 	{"mysql", "MySQLSingleUser", 3306},
 	{"aurora-mysql", "MySQLSingleUser", 3306},
 	{"mariadb", "MariaDBSingleUser", 3306},
@@ -40,6 +41,8 @@ var engines = []engine{
 type database struct {
 	rotation, target string
 	subnets, groups  *template.Node // comma-separated, as HostedRotationLambda wants them
+	// within and members are the same as values.
+	within, members *template.Value
 	// group is the database's only security group, nil where there is another way to
 	// say it; port is where the database listens.
 	group *template.Resource
@@ -90,7 +93,8 @@ func (r *realizer) database(x *template.Resource) (*database, error) {
 	if d.groups, err = joined(x, own); err != nil {
 		return nil, err
 	}
-	if groups := x.Property(own).Elems(); len(groups) == 1 {
+	d.within, d.members = p.Resource.Property("SubnetIds"), x.Property(own)
+	if groups := d.members.Elems(); len(groups) == 1 {
 		if g, ok := groups[0].Single(); ok && g.Resource.Stack == x.Stack && g.Resource.Type == "AWS::EC2::SecurityGroup" {
 			d.group = g.Resource
 		}
@@ -98,9 +102,9 @@ func (r *realizer) database(x *template.Resource) (*database, error) {
 	set, known := x.Property("Port").Literal()
 	n, err := strconv.Atoi(set)
 	switch {
-	case x.Property("Port").Kind == template.AbsentValue:
+	case x.Property("Port").Kind == template.AbsentValue && usual > 0:
 		d.port = number(usual)
-	case known && err == nil:
+	case known && err == nil && n > 0:
 		d.port = number(n)
 	default:
 		d.port = getAtt(x.ID, port)
@@ -161,21 +165,36 @@ func (r *realizer) rotate(op rules.Operation) ([]Change, error) {
 		}
 	}
 	if d.group != nil && !opensToItself(d.group) {
-		// The function is in the database's group.
-		group := groupID(d.group)
-		n, err := ingress(group, group, d.port, "Rotation of "+x.ID)
+		n, err := d.ingress("Rotation of " + x.ID)
 		if err := add(r.id(s, x.ID, "RotationIngress"), n, err); err != nil {
 			return nil, err
 		}
 	}
+	way, err := r.wayOut(target, d.within, d.members)
+	if err != nil {
+		return nil, err
+	}
+	changes = append(changes, way...)
 	n, err := rotationSchedule(ref(subject), d.rotation, intOf(op.Args["days"]), d.subnets, d.groups)
 	if err := add(r.id(s, x.ID, "Rotation"), n, err); err != nil {
 		return nil, err
 	}
 	if !s.HasTransform("AWS::SecretsManager-") {
-		changes = append(changes, Change{s, edit.Operation{Op: edit.Append, Path: template.Path{"Transform"}, Value: text(transform)}})
+		changes = append(changes, withTransform(s, transform))
 	}
 	return changes, nil
+}
+
+// ingress lets the members of the database's security group, of which the rotation
+// function is one, reach the database.
+func (d *database) ingress(description string) (*template.Node, error) {
+	group := groupID(d.group)
+	return ingress(group, group, d.port, description)
+}
+
+// withTransform has a stack use a macro of AWS.
+func withTransform(s *template.Stack, name string) Change {
+	return Change{s, edit.Operation{Op: edit.Append, Path: template.Path{"Transform"}, Value: text(name)}}
 }
 
 // groupID is how a template names a security group in a VPC.

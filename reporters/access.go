@@ -64,6 +64,11 @@ type AccessUse struct {
 	// Allowed is "yes", "no" or "unknown"; Why says it in words.
 	Allowed string
 	Why     string
+	// Network says whether the consumer reaches Secrets Manager; its State is "" where
+	// that is no question.
+	Network Verdict
+	// Rotates is set for the use by a rotation schedule, which is told with the rotation.
+	Rotates bool
 	// Writes is set when the principal may write the secret, so that it need not
 	// read it.
 	Writes  bool

@@ -233,33 +233,3 @@ func (p *printer) links(path []AccessLink, indent int) {
 		}
 	}
 }
-
-// accessTable is the report's section on who reads which secret.
-func (p *printer) accessTable() {
-	g := &grid{columns: []column{
-		{title: "Secret", least: 14, paint: func(_ int, l string) string { return p.paint(bold, l) }},
-		{title: "Reader", least: 14},
-		{title: "Verdict", least: 20},
-	}}
-	var colors []string
-	idle := 0
-	for i := range p.Access {
-		a := &p.Access[i]
-		if len(a.Uses) == 0 {
-			idle++
-		}
-		for _, use := range a.groups() {
-			colors = append(colors, use.color())
-			g.rows = append(g.rows, []string{clean(a.title()), clean(use.Consumer), clean(use.Why)})
-		}
-	}
-	g.columns[2].paint = func(y int, l string) string {
-		return p.paint(colors[y], l)
-	}
-	if len(g.rows) > 0 {
-		p.grid(g)
-	}
-	if idle > 0 {
-		p.text("", dim, plural(idle, "secret is", "secrets are")+" read by nothing in the templates.")
-	}
-}

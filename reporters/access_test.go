@@ -99,15 +99,6 @@ func TestAccessTable(t *testing.T) {
 	}
 }
 
-func TestAccessSectionOfReport(t *testing.T) {
-	got := string(render(t, accessReport(t), NewTable(Style{Width: 120})))
-	from, to := strings.Index(got, "Who reads what"), strings.Index(got, "Findings\n━")
-	if from < 0 || to < from {
-		t.Fatalf("no section before the findings:\n%s", got)
-	}
-	golden(t, "access-section.txt", []byte(got[from:to]))
-}
-
 func TestAccessOfNothing(t *testing.T) {
 	for name, rep := range map[string]Reporter{
 		"table": NewAccessTable(Style{Width: 80}, false), "explain": NewAccessTable(Style{Width: 80}, true), "markdown": NewAccessMarkdown(),

@@ -105,8 +105,11 @@ type Undecided struct {
 	Range     template.Range
 }
 
-// Secret is a row of the inventory of secrets.
+// Secret is what is known of the life of a secret, without its readers, which are in
+// [Access], and its cost.
 type Secret struct {
+	// ID is the key of its resource, as in [Access].
+	ID            string
 	Name          string // as far as it is known, with … for what is not
 	Stack         string
 	Template      string
@@ -116,12 +119,10 @@ type Secret struct {
 	// Origin says where the value comes from: "generated", "literal in the
 	// template", "parameter DbPassword", "managed by RDS"…
 	Origin string
-	// Rotation is "every 30 days", "none", "by the service", "not decided"…
-	Rotation string
+	// Rotation says how it is rotated, and whether that works.
+	Rotation Verdict
 	// Key is "aws/secretsmanager", the customer key's logical id…
 	Key string
-	// Readers are the logical ids of what refers to the secret, in order.
-	Readers []string
 }
 
 // Style is how a report for people looks.

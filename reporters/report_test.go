@@ -289,9 +289,9 @@ func testReport(t testing.TB) *Report {
 			{Category: "hardcoded", Template: "billing.yaml", LogicalID: "ApiKey", Why: "the value comes from a macro"},
 		},
 		Secrets: []Secret{
-			{Name: "DbSecret86DBB7B1-…", Stack: "AppStack", LogicalID: "DbSecret86DBB7B1", Origin: "literal in the template", Rotation: "none", Key: "Key961B73FD", Readers: []string{"Handler886CB40B"}},
-			{Name: "billing/production/token", Stack: "billing", LogicalID: long, Origin: "literal in the template", Rotation: "none", Key: "aws/secretsmanager"},
-			{Name: "billing/production/unused", Stack: "billing", LogicalID: "Unused", Origin: "unknown", Rotation: "not decided", Key: "aws/secretsmanager", Readers: []string{"ReportFunction", "NightlyExport", "TaskDefinition", "RotationSingleUser"}},
+			{Name: "DbSecret86DBB7B1-…", Stack: "AppStack", LogicalID: "DbSecret86DBB7B1", Origin: "literal in the template", Rotation: Verdict{Text: "none"}, Key: "Key961B73FD"},
+			{Name: "billing/production/token", Stack: "billing", LogicalID: long, Origin: "literal in the template", Rotation: Verdict{State: "yes", Text: "every 30 days, by a function of AWS's"}, Key: "aws/secretsmanager"},
+			{Name: "billing/production/unused", Stack: "billing", LogicalID: "Unused", Origin: "unknown", Rotation: Verdict{State: "no", Text: "every 30 days, by a function of AWS's; it fails: the function cannot connect to database Orders"}, Key: "aws/secretsmanager"},
 		},
 		Notes:    []string{"asset code of 2 functions was not read: --assets=false"},
 		FailOn:   rules.Medium,

@@ -109,7 +109,7 @@ func TestTableNeutralizesHostileText(t *testing.T) {
 		s.Name, s.Account = hostile, hostile
 	}
 	for i := range r.Secrets {
-		r.Secrets[i].Name, r.Secrets[i].Origin, r.Secrets[i].Readers = hostile, hostile, []string{hostile}
+		r.Secrets[i].Name, r.Secrets[i].Origin, r.Secrets[i].Rotation.Text = hostile, hostile, hostile
 	}
 	for i := range r.Undecided {
 		r.Undecided[i].Why, r.Undecided[i].LogicalID = hostile, hostile

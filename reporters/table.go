@@ -420,11 +420,7 @@ func (p *printer) wholePicture() {
 	p.title("What was read")
 	p.stacksTable()
 	p.title("Secrets")
-	p.secretsTable()
-	if len(p.Access) > 0 {
-		p.title("Who reads what")
-		p.accessTable()
-	}
+	p.lives()
 	if p.Cost != nil {
 		p.title("What it costs a month")
 		p.costSection()
@@ -491,46 +487,6 @@ func (p *printer) templateOf(s *template.Stack) string {
 		return p.file(s.Source.Name)
 	}
 	return slashed(s.TemplateFile)
-}
-
-func (p *printer) secretsTable() {
-	if len(p.Secrets) == 0 {
-		p.line("No secret is defined or used.")
-		return
-	}
-	alarm := func(words ...string) func(int, string) string {
-		return func(_ int, line string) string {
-			for _, w := range words {
-				if strings.Contains(line, w) {
-					return p.paint(yellow, line)
-				}
-			}
-			return line
-		}
-	}
-	g := &grid{columns: []column{
-		{title: "Secret", least: 14, paint: func(_ int, l string) string { return p.paint(bold, l) }},
-		{title: "Origin", least: 10, paint: alarm("literal")},
-		{title: "Rotation", least: 8, paint: alarm("none")},
-		{title: "Key", least: 8},
-		{title: "Readers", least: 10, paint: func(_ int, l string) string {
-			if l == "none" {
-				return p.paint(dim, l)
-			}
-			return l
-		}},
-	}}
-	for _, s := range p.Secrets {
-		var readers []string
-		for _, r := range s.Readers {
-			readers = append(readers, clean(r))
-		}
-		g.rows = append(g.rows, []string{
-			clean(cmp.Or(s.Name, s.LogicalID)), cmp.Or(clean(s.Origin), "–"), cmp.Or(clean(s.Rotation), "–"),
-			cmp.Or(clean(s.Key), "–"), cmp.Or(strings.Join(readers, ", "), "none"),
-		})
-	}
-	p.grid(g)
 }
 
 func (p *printer) findingsTable() {

@@ -39,7 +39,8 @@ type Program struct {
 	// what is not found does not exist within the app.
 	Complete bool
 
-	exports map[string][]*Output
+	exports     map[string][]*Output
+	crossRegion map[string][]*Output // by region and name of the parameter
 
 	index sync.Once
 	byKey map[string]*Resource
@@ -177,6 +178,29 @@ func (r *Resource) CodeAsset() (path string, ok bool) {
 		}
 	}
 	return "", false
+}
+
+// Function is the Lambda function that a resource is, or is a version or alias of;
+// nil for anything else, and for a function that is not of the program.
+func (r *Resource) Function() *Resource {
+	for range 4 { // an alias of a version of a function
+		if r == nil {
+			return nil
+		}
+		switch r.Type {
+		case "AWS::Lambda::Function":
+			return r
+		case "AWS::Lambda::Version", "AWS::Lambda::Alias":
+			p, ok := r.Property("FunctionName").Single()
+			if !ok {
+				return nil
+			}
+			r = p.Resource
+		default:
+			return nil
+		}
+	}
+	return nil
 }
 
 // Acknowledged are the rule ids that the author's code acknowledged for the

@@ -88,6 +88,40 @@ func (p *Program) export(to *Stack, name string) *Output {
 	return found
 }
 
+// crossRegionExport follows an attribute of the CDK's Custom::CrossRegionExportReader,
+// the name of a parameter of Parameter Store, to the value that the
+// Custom::CrossRegionExportWriter of the stack in the other region writes to it. nil
+// where no writer does, or more than one.
+// Source: aws-cdk-lib, core/lib/custom-resource-provider/cross-region-export-providers.
+func (p *Program) crossRegionExport(to *Stack, name string) *Output {
+	if p.crossRegion == nil {
+		p.crossRegion = map[string][]*Output{}
+		for _, s := range p.Stacks {
+			for _, r := range s.Order {
+				if r.Type != "Custom::CrossRegionExportWriter" {
+					continue
+				}
+				region, _ := s.Eval(r.Get("WriterProps", "region")).Literal()
+				for _, f := range r.Get("WriterProps", "exports").fields() {
+					key := region + " " + f.Key.Text
+					p.crossRegion[key] = append(p.crossRegion[key], &Output{Stack: s, Name: f.Key.Text, Node: f.Value, Value: f.Value})
+				}
+			}
+		}
+	}
+	var found *Output
+	for _, out := range p.crossRegion[to.Region+" "+name] {
+		if out.Stack.Account != to.Account {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = out
+	}
+	return found
+}
+
 // Exported tells whether a stack of the program exports a name that is known.
 func (p *Program) Exported(to *Stack, name string) bool { return p.export(to, name) != nil }
 

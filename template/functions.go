@@ -189,6 +189,11 @@ func (s *Stack) attribute(n, at *Node, id, attr string) *Value {
 			return s.nestedOutput(n, at, r, name)
 		}
 	}
+	if r.Type == "Custom::CrossRegionExportReader" {
+		if out := s.Program.crossRegionExport(s, attr); out != nil {
+			return s.output(n, out)
+		}
+	}
 	return scalar(n, s.refPart(r, attr, at))
 }
 

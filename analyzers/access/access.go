@@ -3,6 +3,7 @@
 package access
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
@@ -33,6 +34,9 @@ var Analyzer = &analyzers.Analyzer{
 			},
 		}
 		a.uses()
+		if err := a.rotators(); err != nil {
+			return nil, err
+		}
 		if err := a.codeUses(); err != nil {
 			return nil, err
 		}
@@ -77,6 +81,8 @@ type Facts struct {
 	Idle []Idle `json:"idle"`
 	// Updates are the writes by code that is certain to make them.
 	Updates []*Update `json:"updates"`
+	// Rotators are the functions that rotation schedules name, and what they lack.
+	Rotators []*Rotator `json:"-"`
 	// Named are the permissions to read that name a secret, each with what runs as
 	// its principal.
 	Named []Named `json:"-"`
@@ -127,9 +133,27 @@ type Use struct {
 	// Reference is the text that names the secret, with references to resources as
 	// ${key.attribute}: two with the same one are fetched at once by what does so.
 	Reference string `json:"-"`
+	// ByName is set where the reader is given the secret's name, not its ARN.
+	ByName bool `json:"-"`
+	// ARN is the secret's ARN as the reader is given it; for a name, the ARN that the
+	// name stands for where the reader is.
+	ARN eval.Text `json:"-"`
 
 	resource  *template.Resource
 	principal *iam.Principal
+	policies  []*eval.Policy // that decide on the read, as far as they are the program's
+}
+
+// MayRead tells whether the use's principal may read the secret under another ARN,
+// such as that of a replica; Unknown where its role is not the program's. Policies of
+// secrets of other programs are left out: they would have to name the role.
+func (u *Use) MayRead(arn eval.Text) template.Truth {
+	if u.principal == nil {
+		return template.Unknown
+	}
+	return eval.Evaluate(eval.Request{
+		Action: "secretsmanager:GetSecretValue", Resource: arn, Principal: u.principal.Info, Context: requestContext(u.resource),
+	}, u.policies).Allowed
 }
 
 // Verdict is a decision of the evaluator in words.
@@ -202,7 +226,8 @@ func contains(list []string, s string) bool {
 func (a *analysis) use(r *template.Resource, row consumers.Row, path template.Path, parent, v *template.Value, id identity) {
 	u := &Use{
 		At: analyzers.AtValue(r, v, path), Consumer: r.Label(), Key: r.Key(), Type: r.Type, Via: via(path, parent), Convention: row.Convention,
-		Secret: id.label, Malformed: id.malformed, Reference: v.Canonical(), resource: r, RoleState: "unknown", RoleKind: "role",
+		Secret: id.label, Malformed: id.malformed, Reference: v.Canonical(), ByName: id.byName, ARN: id.arn,
+		resource: r, RoleState: "unknown", RoleKind: "role",
 	}
 	if id.secret != nil {
 		u.SecretKey, u.SecretLabel = id.secret.Key, id.secret.Label
@@ -262,10 +287,31 @@ func bind(pattern, rowPath []string, path template.Path) []any {
 // decide evaluates whether the principal may read and decrypt.
 func (a *analysis) decide(u *Use, row consumers.Row, id identity) {
 	p := u.principal
-	req := eval.Request{
-		Action: "secretsmanager:GetSecretValue", Resource: id.arn, Principal: p.Info, ResourceAccount: id.account,
-		Context: requestContext(u.resource),
+	u.policies = p.Policies
+	if id.secret != nil {
+		u.policies = slices.Concat(p.Policies, a.iam.Secrets[id.secret.Key])
 	}
+	v := a.ask(u.resource, p, id, "GetSecretValue")
+	u.Read = a.verdict(v, "secretsmanager")
+	if v.Allowed == template.False {
+		req, policies := a.request(u.resource, p, id)
+		for _, name := range append(append([]string{}, writeActions...), adminActions...) {
+			req.Action = "secretsmanager:" + name
+			if eval.Evaluate(req, policies).Allowed == template.True {
+				u.Writes = true
+			}
+		}
+		if row.Reader.Kind == consumers.ExecutionRole {
+			a.otherRole(u, id, policies)
+		}
+	}
+	a.decrypt(u, id)
+}
+
+// request is what a principal's requests for a secret have in common, and the
+// policies that they are judged by. r is the resource that makes them.
+func (a *analysis) request(r *template.Resource, p *iam.Principal, id identity) (eval.Request, []*eval.Policy) {
+	req := eval.Request{Resource: id.arn, Principal: p.Info, ResourceAccount: id.account, Context: requestContext(r)}
 	policies := append([]*eval.Policy{}, p.Policies...)
 	if id.secret != nil {
 		policies = append(policies, a.iam.Secrets[id.secret.Key]...)
@@ -274,6 +320,13 @@ func (a *analysis) decide(u *Use, row consumers.Row, id identity) {
 		// The policy of a secret that is not one of the program's is not known.
 		policies = append(policies, &eval.Policy{Kind: eval.ResourcePolicy, OnlyAllows: true})
 	}
+	return req, policies
+}
+
+// ask evaluates whether a principal may do something with a secret.
+func (a *analysis) ask(r *template.Resource, p *iam.Principal, id identity, action string) eval.Verdict {
+	req, policies := a.request(r, p, id)
+	req.Action = "secretsmanager:" + action
 	v := eval.Evaluate(req, policies)
 	if id.secret == nil && v.Allowed == template.Unknown {
 		// Within the account an identity policy is how access is given; that the
@@ -290,19 +343,7 @@ func (a *analysis) decide(u *Use, row consumers.Row, id identity) {
 	if v.Allowed == template.Unknown {
 		v = forms(req, policies, id, v)
 	}
-	u.Read = a.verdict(v, "secretsmanager")
-	if v.Allowed == template.False {
-		for _, name := range append(append([]string{}, writeActions...), adminActions...) {
-			req.Action = "secretsmanager:" + name
-			if eval.Evaluate(req, policies).Allowed == template.True {
-				u.Writes = true
-			}
-		}
-		if row.Reader.Kind == consumers.ExecutionRole {
-			a.otherRole(u, id, policies)
-		}
-	}
-	a.decrypt(u, id)
+	return v
 }
 
 // forms decides a request whose verdict depends on how the caller names the
@@ -397,22 +438,27 @@ func (a *analysis) otherRole(u *Use, id identity, policies []*eval.Policy) {
 }
 
 // decrypt decides on kms:Decrypt where a customer key of the program encrypts
-// the secret. Secrets Manager calls KMS as the caller.
+// the secret.
 func (a *analysis) decrypt(u *Use, id identity) {
-	if id.secret == nil || id.secret.KMS.Kind != "customer" || id.secret.KMS.Key == "" || id.replica {
+	v, key := a.askKey(u.principal, id, "Decrypt")
+	if key == nil {
 		return
 	}
-	key := a.pass.Program.Resource(id.secret.KMS.Key)
-	if key == nil || a.iam.Keys[key.Key()] == nil {
-		return
-	}
-	u.Decrypt = a.verdict(a.withKey(u.principal, key, id, "Decrypt"), "kms")
+	u.Decrypt = a.verdict(v, "kms")
 	u.KeyLabel, u.KMSKey = key.Label(), key.Key()
 }
 
-// withKey decides whether a principal may do something with a secret's key through
-// Secrets Manager.
-func (a *analysis) withKey(p *iam.Principal, key *template.Resource, id identity, action string) eval.Verdict {
+// askKey evaluates whether a principal may do something with a secret's customer
+// key by way of Secrets Manager, which calls KMS as the caller. The key is nil where
+// it is not one of the program's.
+func (a *analysis) askKey(p *iam.Principal, id identity, action string) (eval.Verdict, *template.Resource) {
+	if id.secret == nil || id.secret.KMS.Kind != "customer" || id.secret.KMS.Key == "" || id.replica {
+		return eval.Verdict{}, nil
+	}
+	key := a.pass.Program.Resource(id.secret.KMS.Key)
+	if key == nil || a.iam.Keys[key.Key()] == nil {
+		return eval.Verdict{}, nil
+	}
 	region := iam.Region(key.Stack)
 	req := eval.Request{
 		Action: "kms:" + action, Resource: iam.Reference(key, "Arn"), Principal: p.Info, ResourceAccount: iam.Account(key.Stack),
@@ -425,7 +471,7 @@ func (a *analysis) withKey(p *iam.Principal, key *template.Resource, id identity
 	if text, ok := region.Literal(); ok && strings.HasPrefix(text, "cn-") {
 		req.Context["kms:ViaService"] = eval.ContextValue{Present: template.True} // the domain is another one there
 	}
-	return eval.Evaluate(req, append(append([]*eval.Policy{}, p.Policies...), a.iam.Keys[key.Key()]))
+	return eval.Evaluate(req, append(append([]*eval.Policy{}, p.Policies...), a.iam.Keys[key.Key()])), key
 }
 
 // verdict words a decision.

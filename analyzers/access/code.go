@@ -143,7 +143,8 @@ func (a *analysis) codeUse(r *template.Resource, s *secrets.Secret) {
 	at := s.At
 	u := &Use{
 		At: analyzers.At(r, "Code"), Consumer: r.Label(), Key: r.Key(), Type: r.Type, Via: CodeVia, Convention: true,
-		Secret: label(s), SecretKey: s.Key, SecretLabel: s.Label, SecretAt: &at, resource: r, RoleState: "unknown", RoleKind: "execution role",
+		Secret: label(s), SecretKey: s.Key, SecretLabel: s.Label, SecretAt: &at,
+		ByName: true, ARN: iam.SecretARN(s.Resource), resource: r, RoleState: "unknown", RoleKind: "execution role",
 	}
 	a.facts.Uses = append(a.facts.Uses, u)
 	row := consumers.Row{Type: r.Type, Reader: consumers.Reader{Kind: consumers.ExecutionRole, Roles: [][]string{{"Role"}}}, Convention: true}

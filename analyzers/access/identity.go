@@ -18,6 +18,7 @@ type identity struct {
 	account   eval.Text
 	malformed string
 	replica   bool // the ARN is that of a replica
+	byName    bool // the secret is named by its name
 }
 
 // identify reads how a property names a secret; ok is false when it names none,
@@ -44,7 +45,7 @@ func (a *analysis) identify(r *template.Resource, v *template.Value, row consume
 		case template.DerivedPart:
 			if s := a.stock.ByKey(p.Resource.Key()); s != nil && p.Attr == "" {
 				// A name that the CDK cuts out of the ARN.
-				return identity{secret: s, label: label(s), arn: iam.SecretARN(s.Resource), account: iam.Account(s.Resource.Stack)}, true
+				return identity{secret: s, label: label(s), arn: iam.SecretARN(s.Resource), account: iam.Account(s.Resource.Stack), byName: true}, true
 			}
 		}
 	}
@@ -59,7 +60,7 @@ func (a *analysis) identify(r *template.Resource, v *template.Value, row consume
 	if !whole || row.Convention && len(v.Parts) != 1 {
 		return identity{}, false
 	}
-	if !row.Convention || telling(name, variable) {
+	if !row.Convention || NamesSecret(name, variable) {
 		if id, ok := a.byName(r, name); ok {
 			return id, true
 		}
@@ -72,7 +73,7 @@ func (a *analysis) identify(r *template.Resource, v *template.Value, row consume
 		return id, true
 	}
 	return identity{
-		label: name, account: iam.Account(r.Stack),
+		label: name, account: iam.Account(r.Stack), byName: true,
 		arn: eval.Join(eval.Lit("arn:"), iam.Partition(r.Stack), eval.Lit(":secretsmanager:"), iam.Region(r.Stack), eval.Lit(":"), iam.Account(r.Stack),
 			eval.Lit(":secret:"+name+"-"), eval.Text{{Kind: eval.Random6, Sym: "name:" + name}}),
 	}, true
@@ -85,7 +86,7 @@ func (a *analysis) byName(r *template.Resource, name string) (identity, bool) {
 		if s.Name.State != "literal" || s.Name.Text != name || s.Resource.Stack.Account != r.Stack.Account {
 			continue
 		}
-		id := identity{secret: s, label: label(s), arn: iam.SecretARN(s.Resource), account: iam.Account(s.Resource.Stack)}
+		id := identity{secret: s, label: label(s), arn: iam.SecretARN(s.Resource), account: iam.Account(s.Resource.Stack), byName: true}
 		if s.Resource.Stack.Region == r.Stack.Region {
 			return id, true
 		}
@@ -99,10 +100,10 @@ func (a *analysis) byName(r *template.Resource, name string) (identity, bool) {
 	return identity{}, false
 }
 
-// telling tells whether a variable that has the name of a secret as its value
+// NamesSecret tells whether a variable that has the name of a secret as its value
 // means the secret: "shop" in SERVICE_NAME does not, "shop" in DB_SECRET and
 // "shop/prod/db" anywhere do.
-func telling(name, variable string) bool {
+func NamesSecret(name, variable string) bool {
 	if strings.Contains(name, "/") {
 		return true
 	}
@@ -174,7 +175,7 @@ func (a *analysis) byARN(r *template.Resource, v *template.Value, text string, r
 	if hasRest {
 		arn = trimSuffix(arn, ":"+rest)
 	}
-	full := complete(name)
+	full := CompleteName(name)
 	if !full {
 		arn = eval.Join(arn, eval.Lit("-"), eval.Text{{Kind: eval.Random6, Sym: "arn:" + name}})
 	}
@@ -220,10 +221,10 @@ func endsInDefault(v *template.Value, name string) bool {
 	return false
 }
 
-// complete tells whether a name within an ARN ends with the hyphen and six
+// CompleteName tells whether a name within an ARN ends with the hyphen and six
 // characters of a complete one. By its look a name may do so of itself, which
 // Secrets Manager warns of.
-func complete(name string) bool {
+func CompleteName(name string) bool {
 	i := strings.LastIndexByte(name, '-')
 	if i <= 0 || len(name)-i-1 != 6 {
 		return false

@@ -24,8 +24,8 @@ func TestComplete(t *testing.T) {
 		"":              false,
 		"db-a1B2c_":     false,
 	} {
-		if got := complete(name); got != want {
-			t.Errorf("complete(%q) = %v", name, got)
+		if got := CompleteName(name); got != want {
+			t.Errorf("CompleteName(%q) = %v", name, got)
 		}
 	}
 }
@@ -41,8 +41,8 @@ func TestTelling(t *testing.T) {
 		{"shop/prod/db", "DATABASE", true},
 	}
 	for _, tt := range tests {
-		if got := telling(tt.name, tt.variable); got != tt.want {
-			t.Errorf("telling(%q, %q) = %v", tt.name, tt.variable, got)
+		if got := NamesSecret(tt.name, tt.variable); got != tt.want {
+			t.Errorf("NamesSecret(%q, %q) = %v", tt.name, tt.variable, got)
 		}
 	}
 }

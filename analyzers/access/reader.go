@@ -23,6 +23,12 @@ func (a *analysis) reader(u *Use, row consumers.Row, path template.Path) {
 			return
 		}
 		r = part.Resource
+		if row.Reader.Kind == consumers.FunctionRole {
+			if r = r.Function(); r == nil {
+				u.RoleState = "outside" // a nested stack or application has it
+				return
+			}
+		}
 	case consumers.InstanceProfile:
 		a.role(u, instanceRole(r))
 		return

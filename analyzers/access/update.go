@@ -136,13 +136,13 @@ func (a *analysis) update(r *template.Resource, x *code.Action, id identity) {
 // and what UpdateSecret needs depends on whether it is given a value.
 // Source: AWS Secrets Manager user guide, secret encryption and decryption.
 func (a *analysis) encrypt(u *Update, p *iam.Principal, id identity) {
-	if u.Action != "PutSecretValue" || id.secret.KMS.Kind != "customer" || id.secret.KMS.Key == "" {
+	if u.Action != "PutSecretValue" {
 		return
 	}
-	key := a.pass.Program.Resource(id.secret.KMS.Key)
-	if key == nil || a.iam.Keys[key.Key()] == nil {
+	v, key := a.askKey(p, id, "GenerateDataKey")
+	if key == nil {
 		return
 	}
-	u.Encrypt = a.verdict(a.withKey(p, key, id, "GenerateDataKey"), "kms")
+	u.Encrypt = a.verdict(v, "kms")
 	u.KeyLabel, u.KMSKey = key.Label(), key.Key()
 }

@@ -33,6 +33,7 @@ var readers = func() map[string]*language {
 	for _, e := range javascript.Extensions {
 		byExtension[e] = script
 	}
+	byExtension[".py"] = snake
 	return byExtension
 }()
 

@@ -4,6 +4,7 @@ package code
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
 	"github.com/fjall-lint/fjall-lint/analyzers/code/source"
@@ -73,14 +74,6 @@ const (
 	Unknown = "unknown"
 )
 
-// CachingClient is the client of an action by a library that keeps what it reads for
-// an hour.
-const CachingClient = "a caching client"
-
-// PowertoolsClient is the client of an action by Powertools, which keeps what it reads
-// unless it is told otherwise.
-const PowertoolsClient = "Powertools for AWS Lambda"
-
 // Action is something that code does with a secret.
 type Action struct {
 	// At is the function, with the place in the source file.
@@ -119,7 +112,12 @@ func (a *Action) Reads() bool { return a.api.Reads() }
 
 // Deliberate tells whether the code asks for a fresh value although its client would
 // keep one.
-func (a *Action) Deliberate() bool { return a.Client == PowertoolsClient }
+func (a *Action) Deliberate() bool { return strings.HasPrefix(a.Client, "AWS Lambda Powertools") }
+
+// ByCache tells whether what reads is AWS's client that keeps what it reads for an hour.
+func (a *Action) ByCache() bool {
+	return strings.HasPrefix(a.Client, "AWS Secrets Manager caching client")
+}
 
 func run(pass *analyzers.Pass) (*Facts, error) {
 	facts := &Facts{Functions: []*Function{}, Fetches: []*Action{}, Writes: []*Action{}, byKey: map[string]*Function{}}

@@ -152,6 +152,24 @@ func (w *walk) exported(f *file, name string, depth int) []target {
 	return found
 }
 
+// imported are the functions that an import is of. The first part of a dotted name may
+// be a module below the one that is named.
+func (w *walk) imported(f *file, imp source.Import) []target {
+	if to := w.resolve(f, imp.Module); to != nil {
+		if found := w.exported(to, imp.Name, 0); len(found) > 0 {
+			return found
+		}
+	}
+	head, tail, dotted := strings.Cut(imp.Name, ".")
+	if !dotted || f.language != snake {
+		return nil
+	}
+	if to := w.resolve(f, below(imp.Module, head)); to != nil {
+		return w.exported(to, tail, 0)
+	}
+	return nil
+}
+
 // run follows a function that is come to in some way.
 func (w *walk) run(f *file, function int, from way) {
 	p := w.parse(f)
@@ -170,6 +188,10 @@ func (w *walk) run(f *file, function int, from way) {
 		u := &fn.Uses[j]
 		to := from.through(u.Kept, u.Expires)
 		to.sometimes = to.sometimes || u.Sometimes
+		// The extension and Powertools keep what they read for seconds or minutes.
+		if u.Kept == template.True && (u.API == source.Extension || strings.Contains(u.Client, "Powertools")) {
+			to.expires = to.expires || from.kept != template.True
+		}
 		w.note(useKey{f, function, j, from.bound(u.ID)}, to)
 	}
 	for i := range fn.Calls {
@@ -191,10 +213,8 @@ func (w *walk) run(f *file, function int, from way) {
 			}
 			continue
 		}
-		if to := w.resolve(f, c.Import.Module); to != nil {
-			for _, t := range w.exported(to, c.Import.Name, 0) {
-				w.run(t.file, t.function, next)
-			}
+		for _, t := range w.imported(f, c.Import) {
+			w.run(t.file, t.function, next)
 		}
 	}
 }
@@ -259,6 +279,18 @@ func (f way) String() string {
 	return b.String()
 }
 
+// part tells whether a module is a name within one that is part of the bundle.
+func (w *walk) part(f *file, module string) bool {
+	i := strings.LastIndexByte(module, '.')
+	if i < 0 || f.language != snake {
+		return false
+	}
+	if parent := module[:i]; strings.Trim(parent, ".") != "" {
+		return w.resolve(f, parent) != nil
+	}
+	return w.resolve(f, module[:i+1]) != nil // of the package itself
+}
+
 // known tells whether all that the files import is part of the bundle, or has nothing
 // of its own to do with secrets.
 func (w *walk) known(main *file) bool {
@@ -274,7 +306,7 @@ func (w *walk) known(main *file) bool {
 				if !all(to) {
 					return false
 				}
-			} else if !f.language.known(m) {
+			} else if !f.language.known(m) && !w.part(f, m) {
 				return false
 			}
 		}

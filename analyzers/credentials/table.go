@@ -48,3 +48,31 @@ func secretAttribute(resourceType, attr string) bool {
 	}
 	return false
 }
+
+// Carrier tells whether a property, its path with dots and without indexes, is one of
+// those that pass text on to code or show it: an environment variable, a script, a
+// definition.
+func Carrier(resourceType, property string) bool {
+	have := strings.Split(property, ".")
+	for _, r := range table()[resourceType] {
+		if r.class == carrier && leads(r.path, have) {
+			return true
+		}
+	}
+	return false
+}
+
+// leads tells whether a path of the table leads to a property, or to a map or list that
+// it is in.
+func leads(path, property []string) bool {
+	for _, e := range path {
+		if e == "*" {
+			continue
+		}
+		if len(property) == 0 || e != "{}" && e != property[0] {
+			return false
+		}
+		property = property[1:]
+	}
+	return true
+}

@@ -40,10 +40,12 @@ type Reference struct {
 	Secret string `json:"secret"`
 	// Name is the name or ARN of the secret or parameter, what is not known as
 	// asterisks.
-	Name    string `json:"name"`
-	Key     string `json:"key"` // of the secret's JSON
-	Stage   string `json:"stage"`
-	Version string `json:"version"`
+	Name string `json:"name"`
+	// ID are the parts of the name or ARN.
+	ID      []template.Part `json:"-"`
+	Key     string          `json:"key"` // of the secret's JSON
+	Stage   string          `json:"stage"`
+	Version string          `json:"version"`
 	// Encoded is set within Fn::Base64, Embedded where other text stands around
 	// the reference.
 	Encoded  bool `json:"encoded"`
@@ -232,6 +234,7 @@ func (l *lister) reference(v *template.Value, p *template.Part, path template.Pa
 	r.At.Span = span(d)
 	r.Service, r.Key, r.Stage, r.Version, r.Malformed = d.Service, d.Key, d.Stage, d.Version, d.Malformed
 	r.Encoded, r.Embedded = v.Base64, len(v.Parts) > 1
+	r.ID = d.ID
 	r.Name, r.Secret = named(d)
 	r.Misplaced = misplaced(&r)
 	if r.Malformed != "" && d.Defaulted {

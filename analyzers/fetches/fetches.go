@@ -154,33 +154,10 @@ func (f *finder) order(r *template.Resource) int {
 func (f *finder) rotators(facts *rotation.Facts) {
 	f.rotates = map[string]bool{}
 	for _, s := range facts.Schedules {
-		if r := f.function(f.pass.Program.Resource(s.Function)); r != nil {
+		if r := f.pass.Program.Resource(s.Function).Function(); r != nil {
 			f.rotates[r.Key()] = true
 		}
 	}
-}
-
-// function is the function that a resource is, or is a version or alias of; nil
-// for anything else.
-func (f *finder) function(r *template.Resource) *template.Resource {
-	for range 4 {
-		if r == nil {
-			return nil
-		}
-		switch r.Type {
-		case "AWS::Lambda::Function":
-			return r
-		case "AWS::Lambda::Version", "AWS::Lambda::Alias":
-			p, ok := r.Property("FunctionName").Single()
-			if !ok {
-				return nil
-			}
-			r = p.Resource
-		default:
-			return nil
-		}
-	}
-	return nil
 }
 
 // kindOf tells how resources of a type fetch.

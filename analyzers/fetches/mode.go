@@ -58,19 +58,14 @@ func (f *finder) read(x *Fetch, known *code.Function) bool {
 // or fetched at some invocations only, is none of those that are told apart.
 func modeOf(a *code.Action, layer *Layer) string {
 	switch {
-	case a.Expires:
-		return ""
-	case a.Where == code.Module && a.Client == code.CachingClient:
+	case a.Where == code.Module && a.ByCache():
 		return Cached
-	case a.Where == code.Module:
+	case a.Where == code.Module && !a.Expires:
 		return Module
-	case a.Where != code.Handler || a.Sometimes:
-		return ""
-	case a.API == "extension":
-		if layer == nil {
-			return ""
-		}
+	case a.API == "extension" && layer != nil && a.Where != code.Unknown && !a.Sometimes:
 		return Extension
+	case a.API == "extension" || a.Where != code.Handler || a.Sometimes:
+		return ""
 	}
 	return Handler
 }

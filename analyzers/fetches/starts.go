@@ -48,7 +48,7 @@ func (f *finder) schedules() map[string]*big.Rat {
 			return
 		}
 		r := part.Resource
-		if function := f.function(r); function != nil {
+		if function := r.Function(); function != nil {
 			r = function
 		}
 		text, ok := expression.Literal()
@@ -128,7 +128,7 @@ func (f *finder) triggers() map[string]trigger {
 			continue
 		}
 		to, from := f.pass.Program.Resource(e.To), f.pass.Program.Resource(e.From)
-		if function := f.function(to); function != nil {
+		if function := to.Function(); function != nil {
 			to = function
 		}
 		if to == nil || from == nil || !fetching[to.Key()] || from.Exists() == template.False {

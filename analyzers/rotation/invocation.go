@@ -34,19 +34,15 @@ const servicePrincipal = "secretsmanager.amazonaws.com"
 // invocations decides for every schedule with a function of the program whether
 // Secrets Manager may invoke it.
 func (f *Facts) invocations(pass *analyzers.Pass) {
-	byKey := map[string]*template.Resource{}
 	var permissions []*template.Resource
 	pass.Resources(func(r *template.Resource) {
-		switch r.Type {
-		case "AWS::Lambda::Function", "AWS::Lambda::Alias", "AWS::Lambda::Version":
-			byKey[r.Key()] = r
-		case "AWS::Lambda::Permission":
+		if r.Type == "AWS::Lambda::Permission" {
 			permissions = append(permissions, r)
 		}
 	})
 	for _, s := range f.Schedules {
 		s.Invocation.At, s.Invocation.FunctionAt, s.Invocation.Permissions = s.At, s.At, []analyzers.Place{}
-		fn := functionOf(byKey[s.Function], 0)
+		fn := pass.Program.Resource(s.Function).Function()
 		if s.Performer != "function" || fn == nil || s.Target != "found" {
 			continue
 		}
@@ -54,17 +50,6 @@ func (f *Facts) invocations(pass *analyzers.Pass) {
 		s.Invocation.Function, s.Invocation.FunctionAt = fn.Label(), analyzers.AtResource(fn)
 		s.Invocation.judge(fn, s, permissions)
 	}
-}
-
-// functionOf is the function that a function, alias or version is of.
-func functionOf(r *template.Resource, depth int) *template.Resource {
-	if r == nil || r.Type == "AWS::Lambda::Function" || depth > 3 {
-		return r
-	}
-	if p, ok := r.Property("FunctionName").Single(); ok {
-		return functionOf(p.Resource, depth+1)
-	}
-	return nil
 }
 
 func (v *Invocation) judge(fn *template.Resource, s *Schedule, permissions []*template.Resource) {
@@ -100,7 +85,7 @@ func (v *Invocation) judge(fn *template.Resource, s *Schedule, permissions []*te
 func namesFunction(p, fn *template.Resource) template.Truth {
 	v := p.Property("FunctionName")
 	if part, ok := v.Single(); ok {
-		if part.Resource == fn || functionOf(part.Resource, 0) == fn {
+		if part.Resource.Function() == fn {
 			return template.True
 		}
 		return template.False
@@ -110,7 +95,7 @@ func namesFunction(p, fn *template.Resource) template.Truth {
 	switch {
 	case !ok:
 		for _, part := range v.Parts { // an ARN that is put together
-			if part.Kind == template.RefPart && functionOf(part.Resource, 0) == fn {
+			if part.Kind == template.RefPart && part.Resource.Function() == fn {
 				return template.True
 			}
 		}

@@ -4,11 +4,11 @@ package rotation
 
 import (
 	"cmp"
-	"slices"
-	"strings"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
-	"github.com/fjall-lint/fjall-lint/analyzers/classify"
+	"github.com/fjall-lint/fjall-lint/analyzers/access"
+	"github.com/fjall-lint/fjall-lint/analyzers/dynamicrefs"
+	"github.com/fjall-lint/fjall-lint/analyzers/refs"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
 	"github.com/fjall-lint/fjall-lint/template"
 )
@@ -17,7 +17,7 @@ import (
 var Analyzer = &analyzers.Analyzer{
 	Name:     "rotation",
 	Doc:      "how each secret is rotated, and what each rotation schedule says",
-	Requires: []*analyzers.Analyzer{secrets.Analyzer},
+	Requires: []*analyzers.Analyzer{secrets.Analyzer, access.Analyzer, dynamicrefs.Analyzer, refs.Analyzer},
 	Run: func(pass *analyzers.Pass) (any, error) {
 		return run(pass, pass.ResultOf[secrets.Analyzer].(*secrets.Facts)), nil
 	},
@@ -27,6 +27,12 @@ var Analyzer = &analyzers.Analyzer{
 type Facts struct {
 	Secrets   []*Secret   `json:"secrets"`
 	Schedules []*Schedule `json:"schedules"`
+	// Misattached are faults in how secrets are attached to their databases.
+	Misattached []Misattachment `json:"misattached"`
+	// Copies are places that keep the value of a secret that rotates.
+	Copies []Copy `json:"copies"`
+	// Duplicates are credentials besides those that a service manages.
+	Duplicates []Duplicate `json:"duplicates"`
 }
 
 // Secret tells how one secret is rotated.
@@ -54,6 +60,12 @@ type Secret struct {
 	Because string `json:"because"`
 	// Database is the resource key of the database, "" where it is not known.
 	Database string `json:"database"`
+	// Engine is the kind of that database as Secrets Manager calls it ("postgres"), or
+	// what the secret's JSON says; "" where neither is known.
+	Engine string `json:"engine"`
+	// Superuser is the key of the secret that a rotation by alternating users logs in
+	// with, as the secret's JSON names it.
+	Superuser string `json:"superuser"`
 	// Attachments are the places of the secret's attachments.
 	Attachments []analyzers.Place `json:"attachments"`
 	// Schedules are the keys of the schedules that rotate it.
@@ -61,12 +73,14 @@ type Secret struct {
 }
 
 func run(pass *analyzers.Pass, stock *secrets.Facts) *Facts {
-	facts := &Facts{Secrets: []*Secret{}, Schedules: []*Schedule{}}
+	facts := &Facts{
+		Secrets: []*Secret{}, Schedules: []*Schedule{}, Misattached: []Misattachment{}, Copies: []Copy{}, Duplicates: []Duplicate{},
+	}
 	byKey := map[string]*Secret{}
 	for _, s := range stock.Secrets {
 		r := &Secret{
 			Key: s.Key, At: s.At, Label: s.Label, Name: s.Name.Text, Tags: s.Tags, Rotates: "no",
-			Kind: kind(s), Attachments: []analyzers.Place{}, Schedules: []string{},
+			Kind: kind(s), Superuser: s.Superuser, Attachments: []analyzers.Place{}, Schedules: []string{},
 		}
 		for _, a := range s.Attachments {
 			r.Attachments = append(r.Attachments, a.At)
@@ -98,98 +112,22 @@ func run(pass *analyzers.Pass, stock *secrets.Facts) *Facts {
 	})
 	facts.assign(pass, stock, byKey)
 	facts.invocations(pass)
+	engines(pass, stock, byKey)
+	facts.rotators(pass.ResultOf[access.Analyzer].(*access.Facts))
+	facts.hosted(pass, stock, byKey)
+	facts.attaching(pass, stock, byKey)
+	facts.copied(pass, stock, byKey)
+	facts.duplicated(pass, stock, byKey)
 	return facts
 }
 
-// kind judges a secret that is attached to nothing.
-func kind(s *secrets.Secret) string {
-	has := func(names ...string) bool {
-		return slices.ContainsFunc(names, func(n string) bool { return slices.Contains(s.JSONKeys, n) })
+// rotators gives the schedules the functions of the program that they name.
+func (f *Facts) rotators(found *access.Facts) {
+	byKey := map[string]*access.Rotator{}
+	for _, r := range found.Rotators {
+		byKey[r.Schedule] = r
 	}
-	login := has("password") && has("username", "user")
-	switch {
-	case s.Resource.Property("Type").Kind != template.AbsentValue: // managed external secret
-		return "third-party"
-	case classify.DatabaseEngine(s.Engine) && login:
-		return "database"
-	// A host and a port alone may be those of a mail server.
-	case login && has("dbname", "dbInstanceIdentifier", "dbClusterIdentifier", "masterarn"):
-		return "database"
-	case s.Origin == "generated":
-		switch {
-		case isKey(s):
-			return "key"
-		case bare(s):
-			return "placeholder"
-		}
-		return "generated"
-	case s.Origin == "unknown":
-		return "unknown"
+	for _, s := range f.Schedules {
+		s.Rotator = byKey[s.Key]
 	}
-	return "third-party"
-}
-
-// bare tells a GenerateSecretString without settings.
-func bare(s *secrets.Secret) bool {
-	g := s.Resource.Property("GenerateSecretString")
-	return g.Kind == template.MapValue && len(g.Keys()) == 0
-}
-
-// keyWords in a secret's name or logical id say that other data depends on its
-// value.
-var keyWords = []string{"encrypt", "signing", "signer", "salt", "pepper", "hmac", "session", "cookie", "jwt", "seed", "cipher", "secretkeybase", "masterkey"}
-
-func isKey(s *secrets.Secret) bool {
-	squeezed := strings.NewReplacer("-", "", "_", "", "/", "", ".", "").Replace(strings.ToLower(s.Label + " " + s.Name.Text))
-	return slices.ContainsFunc(keyWords, func(w string) bool { return strings.Contains(squeezed, w) })
-}
-
-// passwords are the properties that hold the password of a database's
-// administrator.
-// Source: AWS CloudFormation reference of each type.
-var passwords = map[string]string{
-	"AWS::RDS::DBInstance":               "MasterUserPassword",
-	"AWS::RDS::DBCluster":                "MasterUserPassword",
-	"AWS::DocDB::DBCluster":              "MasterUserPassword",
-	"AWS::DocDBElastic::Cluster":         "AdminUserPassword",
-	"AWS::Redshift::Cluster":             "MasterUserPassword",
-	"AWS::RedshiftServerless::Namespace": "AdminUserPassword",
-}
-
-// used finds the secrets that databases read their password from, and that
-// database proxies log in with.
-func used(pass *analyzers.Pass, stock *secrets.Facts, byKey map[string]*Secret) {
-	mark := func(s *secrets.Secret, because string, r *template.Resource) {
-		if s == nil || byKey[s.Key].Because == "attached" {
-			return
-		}
-		found := byKey[s.Key]
-		found.Kind = "database"
-		if found.Because != "password" {
-			found.Because, found.Database = because, r.Key()
-		}
-	}
-	names := namesOf(stock)
-	pass.Resources(func(r *template.Resource) {
-		if p, ok := passwords[r.Type]; ok {
-			for _, a := range r.Property(p).Alternatives() {
-				for _, part := range a.Value.Parts {
-					if part.Kind == template.DynamicPart && part.Dynamic.Service == "secretsmanager" {
-						for _, s := range names.find(r.Stack, part.Dynamic.ID).secrets {
-							mark(s, "password", r)
-						}
-					}
-				}
-			}
-		}
-		if r.Type == "AWS::RDS::DBProxy" {
-			for _, e := range r.Property("Auth").Elems() {
-				for _, a := range e.Get("SecretArn").Alternatives() {
-					for _, s := range names.find(r.Stack, a.Value.Parts).secrets {
-						mark(s, "proxy", r)
-					}
-				}
-			}
-		}
-	})
 }

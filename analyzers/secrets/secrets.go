@@ -6,6 +6,7 @@ package secrets
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -57,7 +58,16 @@ type Secret struct {
 	JSONKeys  []string `json:"json_keys"`
 	KeysKnown bool     `json:"keys_known"`
 	// Engine is the value of the JSON key engine, "" when it is not known.
-	Engine     string     `json:"engine"`
+	Engine string `json:"engine"`
+	// Superuser is the key of the secret that the JSON key masterarn names: the one
+	// that a rotation by alternating users logs in with. "" where there is none of
+	// the program.
+	Superuser string `json:"superuser"`
+	// Username is the value of the JSON key username, "" when it is not known.
+	Username string `json:"-"`
+	// Defaulted is set when part of the value comes from the default of a parameter,
+	// which a deployment may change.
+	Defaulted  bool       `json:"-"`
 	Generation Generation `json:"generation"`
 	KMS        KMS        `json:"kms"`
 	Replicas   []Replica  `json:"replicas"`
@@ -180,6 +190,7 @@ func run(pass *analyzers.Pass) *Facts {
 	}
 	for _, s := range facts.Secrets {
 		s.purpose()
+		s.superuser()
 	}
 	return facts
 }
@@ -350,9 +361,40 @@ func (s *Secret) keysOf(text string, known bool) {
 	sort.Strings(s.JSONKeys)
 	s.JSONKeys = compact(s.JSONKeys)
 	s.KeysKnown = known
-	var engine string
-	if json.Unmarshal(object["engine"], &engine) == nil && engine != "*" {
-		s.Engine = engine
+	scalar := func(key string) string {
+		var value string
+		if json.Unmarshal(object[key], &value) != nil || strings.Contains(value, "*") {
+			return ""
+		}
+		return value
+	}
+	s.Engine = scalar("engine")
+	if s.Username = ""; known {
+		s.Username = scalar("username")
+	}
+}
+
+// superuser finds the secret that stands behind the JSON key masterarn, and whether
+// defaults are in the value.
+func (s *Secret) superuser() {
+	v := s.Resource.Property("GenerateSecretString", "SecretStringTemplate")
+	if v.Kind == template.AbsentValue {
+		v = s.Resource.Property("SecretString")
+	}
+	if v.Kind != template.ScalarValue {
+		return
+	}
+	s.Defaulted = slices.ContainsFunc(v.Parts, func(p template.Part) bool { return p.Origin == template.FromDefault })
+	for i, p := range v.Parts[:max(0, len(v.Parts)-1)] {
+		next := v.Parts[i+1]
+		if p.Kind != template.LiteralPart || next.Kind != template.RefPart || next.Attr != "" || next.Resource.Type != s.Resource.Type {
+			continue
+		}
+		before := strings.NewReplacer(" ", "", "\n", "", "\t", "").Replace(p.Text)
+		if strings.HasSuffix(before, `"masterarn":"`) {
+			s.Superuser = next.Resource.Key()
+			return
+		}
 	}
 }
 

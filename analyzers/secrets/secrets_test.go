@@ -112,3 +112,36 @@ func TestStrength(t *testing.T) {
 		}
 	}
 }
+
+// TestUsers: whose credentials a secret's JSON holds, and whose it names as its
+// superuser's.
+func TestUsers(t *testing.T) {
+	for value, want := range map[string]string{
+		`{"username":"app","masterarn":"${Master}"}`:              "app t.yaml#Master",
+		`{ "masterarn" : "${Attachment}", "username": "${Name}"}`: " t.yaml#Master",
+		`{"username":"${Default}"}`:                               "u  defaulted",
+		`{"username":"app","masterarn":"${Name}"}`:                "app ",
+		`{"username":"app","other":"${Master}"}`:                  "app ",
+		`{"user":"app"}`:                                          " ",
+	} {
+		f := load(t, `
+Parameters:
+  Name: {Type: String}
+  Default: {Type: String, Default: u}
+Resources:
+  S:
+    Type: AWS::SecretsManager::Secret
+    Properties: {GenerateSecretString: {GenerateStringKey: password, SecretStringTemplate: !Sub '`+value+`'}}
+  Master: {Type: AWS::SecretsManager::Secret}
+  Attachment: {Type: AWS::SecretsManager::SecretTargetAttachment, Properties: {SecretId: !Ref Master, TargetId: db, TargetType: AWS::RDS::DBInstance}}
+`)
+		s := f.Secrets[0]
+		got := s.Username + " " + s.Superuser
+		if s.Defaulted {
+			got += " defaulted"
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", value, got, want)
+		}
+	}
+}

@@ -60,6 +60,7 @@ type accessMap struct {
 	byKey    map[string]*reporters.Access
 	held     map[held]int // index in the secret's principals
 	redacted map[string]string
+	lives    *lives
 }
 
 // held is a principal of a secret, by its key.
@@ -71,7 +72,7 @@ type held struct {
 func newAccessMap(facts *analyzers.Facts) *accessMap {
 	m := &accessMap{
 		stacks: map[string]*template.Stack{}, program: facts.Program, clean: rules.Redactor([]*analyzers.Facts{facts}), byKey: map[string]*reporters.Access{},
-		held: map[held]int{}, redacted: map[string]string{},
+		held: map[held]int{}, redacted: map[string]string{}, lives: newLives(facts),
 	}
 	m.facts = analyzers.Found[access.Facts](facts, access.Analyzer)
 	m.stock = analyzers.Found[secrets.Facts](facts, secrets.Analyzer)
@@ -135,6 +136,7 @@ func (m *accessMap) use(u *access.Use) {
 		Consumer: m.redact(u.Consumer), Via: m.redact(u.Via), Role: m.redact(u.Role), RoleKey: u.RoleKey, Allowed: allowed, Why: m.redact(why), Writes: u.Writes,
 		Range: m.at(u.At), Pointer: u.At.Path,
 	}
+	row.Network, row.Rotates = m.lives.network(u), u.Type == "AWS::SecretsManager::RotationSchedule"
 	if r := m.program.Resource(u.Key); r != nil {
 		row.ConsumerID, row.ConsumerPath = r.ID, r.ConstructPath
 	}

@@ -1,16 +1,12 @@
 package main
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
-	"github.com/fjall-lint/fjall-lint/analyzers/refs"
-	"github.com/fjall-lint/fjall-lint/analyzers/rotation"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
 	"github.com/fjall-lint/fjall-lint/reporters"
 	"github.com/fjall-lint/fjall-lint/rules"
-	"github.com/fjall-lint/fjall-lint/template"
 )
 
 // inventory lists the secrets of all programs, those that services manage
@@ -22,6 +18,7 @@ func inventory(result *rules.Result) []reporters.Secret {
 		if stock == nil {
 			continue
 		}
+		lives := newLives(facts)
 		labels := map[string]string{} // by resource key
 		for _, s := range facts.Program.Stacks {
 			for _, r := range s.Order {
@@ -30,16 +27,16 @@ func inventory(result *rules.Result) []reporters.Secret {
 		}
 		for _, s := range stock.Secrets {
 			rows = append(rows, reporters.Secret{
-				Name: name(s), Stack: s.Resource.Stack.Name, Template: s.Resource.Stack.TemplateFile, LogicalID: s.Resource.ID,
-				ConstructPath: s.Resource.ConstructPath, Range: s.Resource.Node.Range(), Origin: origin(s),
-				Rotation: rotationOf(facts, s.Key), Key: keyOf(s.KMS, labels), Readers: readers(facts, s.Resource, labels),
+				ID: s.Key, Name: name(s), Stack: s.Resource.Stack.Name, Template: s.Resource.Stack.TemplateFile, LogicalID: s.Resource.ID,
+				ConstructPath: s.Resource.ConstructPath, Range: s.Resource.Node.Range(), Origin: origin(s) + lives.purpose(s.Key, labels),
+				Rotation: lives.rotation(s.Key), Key: keyOf(s.KMS, labels),
 			})
 		}
 		for _, m := range stock.Managed {
 			rows = append(rows, reporters.Secret{
-				Name: "administrator of " + m.Label, Stack: m.Resource.Stack.Name, Template: m.Resource.Stack.TemplateFile,
+				ID: m.Key, Name: "administrator of " + m.Label, Stack: m.Resource.Stack.Name, Template: m.Resource.Stack.TemplateFile,
 				LogicalID: m.Resource.ID, ConstructPath: m.Resource.ConstructPath, Range: m.Resource.Node.Range(),
-				Origin: "managed by " + service(m.Type), Rotation: rotationOf(facts, m.Key), Key: keyOf(m.KMS, labels),
+				Origin: "managed by " + service(m.Type), Rotation: lives.rotation(m.Key), Key: keyOf(m.KMS, labels),
 			})
 		}
 	}
@@ -96,59 +93,4 @@ func keyOf(k secrets.KMS, labels map[string]string) string {
 		return "customer key"
 	}
 	return "not known"
-}
-
-func rotationOf(facts *analyzers.Facts, key string) string {
-	f := analyzers.Found[rotation.Facts](facts, rotation.Analyzer)
-	if f == nil {
-		return ""
-	}
-	i := slices.IndexFunc(f.Secrets, func(s *rotation.Secret) bool { return s.Key == key })
-	if i < 0 {
-		return ""
-	}
-	s := f.Secrets[i]
-	switch s.Rotates {
-	case "managed":
-		return "by the service"
-	case "no":
-		return "none"
-	case "off":
-		return "off"
-	case "yes":
-		for _, sched := range f.Schedules {
-			if slices.Contains(s.Schedules, sched.Key) && sched.When != "" {
-				return sched.When
-			}
-		}
-		return "scheduled"
-	}
-	return "not decided"
-}
-
-// readers are the resources that are given the secret: those that refer to it
-// but for what belongs to the secret itself and to permissions.
-func readers(facts *analyzers.Facts, secret *template.Resource, labels map[string]string) []string {
-	f := analyzers.Found[refs.Facts](facts, refs.Analyzer)
-	if f == nil {
-		return nil
-	}
-	types := map[string]string{}
-	for _, s := range facts.Program.Stacks {
-		for _, r := range s.Order {
-			types[r.Key()] = r.Type
-		}
-	}
-	var found []string
-	for _, key := range f.Users(secret) {
-		t := types[key]
-		switch {
-		case t == "", strings.HasPrefix(t, "AWS::SecretsManager::"), strings.HasPrefix(t, "AWS::IAM::"), strings.HasPrefix(t, "AWS::KMS::"):
-			continue
-		}
-		if label := labels[key]; !slices.Contains(found, label) {
-			found = append(found, label)
-		}
-	}
-	return found
 }

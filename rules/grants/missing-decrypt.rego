@@ -23,6 +23,7 @@ import data.fjall.lib.fixes
 deny contains {"at": use.at, "message": message, "related": related, "fix": fix(use)} if {
 	some use in input.facts.access.uses
 	use.read.allowed != "no"
+	not access.rotates(use)
 	use.decrypt.allowed == "no"
 	message := sprintf("%s, but its %s %s may not decrypt it with key %s: %s%s.", [
 		access.reads(use), use.role_kind, use.role, use.key_label, use.decrypt.why, access.near(use.decrypt),

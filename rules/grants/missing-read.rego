@@ -22,6 +22,7 @@ import data.fjall.lib.access
 deny contains object.union({"at": use.at, "message": message, "related": access.chain(use)}, access.grant(use)) if {
 	some use in input.facts.access.uses
 	access.denied(use)
+	not access.rotates(use)
 	use.role_state == "found"
 	use.read.why in {"no statement allows it", "delegated to the account, no identity-based policy allows it"}
 	use.other_role == ""

@@ -41,8 +41,17 @@ only_resource(use) if {
 
 only_condition(use) if use.read.lacks == ["condition"]
 
+# rotates is a use by a rotation function: what its role lacks is for FJ208 to say, in
+# one finding for all that it calls, unless a rule knows a closer reason.
+rotates(use) if use.type == "AWS::SecretsManager::RotationSchedule"
+
 # grant is the fix that lets a use's role read its secret, where the role is the
 # program's.
-grant(use) := {"fix": fixes.grant(use)} if use.role_key != ""
+grant(use) := {"fix": fixes.grant_rotation(schedule)} if {
+	some schedule in input.facts.rotation.schedules
+	schedule.key == use.key
+	rotates(use)
+	is_object(schedule.rotator)
+} else := {"fix": fixes.grant(use)} if use.role_key != ""
 
 else := {}

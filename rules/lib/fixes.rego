@@ -58,6 +58,31 @@ grant(use) := {
 	"cdk": [{"at": use.role_at, "line": grant_line(use)}],
 }
 
+# grant_rotation gives the role of a rotation function all that it lacks.
+grant_rotation(schedule) := {
+	"title": sprintf("Grant %s what the rotation of secret %s needs", [rotator.role, rotator.secret]),
+	"safe": true,
+	"do": [{"op": "grant-rotation", "at": schedule.at}],
+	"cdk": [{"at": rotator.function_at, "line": line} | some line in rotation_lines(rotator)],
+} if rotator := schedule.rotator
+
+# addRotationSchedule grants its function all of this by itself.
+rotation_lines(rotator) := {line |
+	some lack in rotator.lacks
+	actions := [other.action | some other in rotator.lacks; other.on == lack.on; other.key == lack.key]
+	line := sprintf("%s.addToRolePolicy(new iam.PolicyStatement({ actions: ['%s'], resources: [%s] }));", [
+		name(rotator.function), concat("', '", actions), rotation_resource(lack),
+	])
+}
+
+rotation_resource(lack) := "'*'" if lack.on == "any"
+
+else := sprintf("%s.keyArn", [name(lack.label)]) if startswith(lack.action, "kms:")
+
+else := "secret.secretArn" if lack.on == "secret"
+
+else := "superuser.secretArn"
+
 # For containers `ecs.Secret` and addContainer grant the execution role by
 # themselves; code that runs as a role is granted by its function.
 grant_line(use) := sprintf("%s.grantRead(%s.obtainExecutionRole());", [secret(use), name(use.consumer)]) if {

@@ -59,7 +59,7 @@ content(secret) := "holds a value that is not generated" if secret.kind == "thir
 fix(secret) := {"fix": {
 	"title": sprintf("Rotate secret %s every 30 days", [secret.label]),
 	"safe": false,
-	"warning": "The first rotation runs at deployment and changes the password: what keeps a copy of it fails until it reads the secret again. AWS's function runs in the subnets of the database, which need a way to Secrets Manager.",
+	"warning": "The first rotation runs at deployment and changes the password: what keeps a copy of it fails until it reads the secret again. AWS's function runs in the subnets of the database; where they have no way to Secrets Manager, an interface endpoint is added, which is paid for by the hour.",
 	"do": [{"op": "rotate", "at": secret.at, "database": secret.database, "days": 30}],
 	"cdk": [{"at": secret.at, "line": sprintf("%s.addRotationSingleUser({ automaticallyAfter: Duration.days(30) });", [fixes.owner(secret.label)])}],
 }} if {

@@ -10,10 +10,10 @@ import (
 const (
 	sdk3      = "AWS SDK for JavaScript v3"
 	sdk2      = "AWS SDK for JavaScript v2"
-	powertool = "Powertools for AWS Lambda"
+	powertool = "AWS Lambda Powertools for TypeScript"
 	middy     = "middy's secrets-manager"
-	caching   = "a caching client"
-	extension = "the Parameters and Secrets extension"
+	caching   = "AWS Secrets Manager caching client"
+	extension = "AWS Parameters and Secrets Lambda Extension"
 )
 
 const sdk3Module = "@aws-sdk/client-secrets-manager"

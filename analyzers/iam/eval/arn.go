@@ -269,3 +269,39 @@ func resourceType(name Text) (string, bool) {
 	}
 	return name[0].Lit[:i], true
 }
+
+// Region is the region in an ARN; ok is false when it is not known.
+func Region(arn Text) (region string, ok bool) {
+	parts, ok := arn.split(6)
+	if !ok || len(parts) < 6 {
+		return "", false
+	}
+	return parts[3].Literal()
+}
+
+// Account is the account in an ARN; ok is false for a text that is not known to be an
+// ARN.
+func Account(arn Text) (account Text, ok bool) {
+	parts, ok := arn.split(6)
+	if !ok || len(parts) < 6 {
+		return nil, false
+	}
+	return parts[4], true
+}
+
+// InRegion is the ARN of the same name in another region; ok is false for a text
+// that is not known to be an ARN.
+func InRegion(arn Text, region string) (other Text, ok bool) {
+	parts, ok := arn.split(6)
+	if !ok || len(parts) < 6 {
+		return nil, false
+	}
+	parts[3] = Lit(region)
+	for i, p := range parts {
+		if i > 0 {
+			other = Join(other, Lit(":"))
+		}
+		other = Join(other, p)
+	}
+	return other, true
+}

@@ -21,8 +21,8 @@
 // MyApp/DB/Instance/Secret (lib/fjall.js:10)
 //   FJ401 Rotate secret DB/Instance/Secret every 30 days
 //         Mind: The first rotation runs at deployment and changes the password: what keeps a copy of it fails
-//         until it reads the secret again. AWS's function runs in the subnets of the database, which need a
-//         way to Secrets Manager.
+//         until it reads the secret again. AWS's function runs in the subnets of the database; where they
+//         have no way to Secrets Manager, an interface endpoint is added, which is paid for by the hour.
 //             instance.addRotationSingleUser({ automaticallyAfter: Duration.days(30) });
 //
 // MyApp/Function/Function/ServiceRole (lib/fjall.js:36)

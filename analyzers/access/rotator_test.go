@@ -1,0 +1,38 @@
+package access
+
+import (
+	"slices"
+	"testing"
+)
+
+// TestCodeCalls: what of the rotation's actions a function's code names.
+func TestCodeCalls(t *testing.T) {
+	tests := []struct {
+		text      string
+		inline    bool
+		calls     []string
+		passwords bool
+		master    bool
+	}{
+		{"exports.handler = async () => {};", true, rotationActions, false, false},
+		{"client.put_secret_value(SecretId=id)", false, []string{"PutSecretValue"}, false, false},
+		{"new PutSecretValueCommand({})", true, []string{"PutSecretValue"}, false, false},
+		{"sm.describeSecret().promise(); sm.getSecretValue()", true, []string{"DescribeSecret", "GetSecretValue"}, false, false},
+		{"update_secret_version_stage", true, []string{"UpdateSecretVersionStage"}, false, false},
+		{"service_client.get_random_password(ExcludeCharacters=c)", false, rotationActions, true, false},
+		{"new GetRandomPasswordCommand({})", true, rotationActions, true, false},
+		// A bundle may hold the SDK as a whole.
+		{"class GetRandomPasswordCommand{}; new GetRandomPasswordCommand({})", false, rotationActions, false, false},
+		{"# no GetRandomPassword here", true, rotationActions, false, false},
+		{"current_dict['masterarn']", false, rotationActions, false, true},
+		{`secret["masterarn"]`, false, rotationActions, false, true},
+		{"secret.masterarn", true, rotationActions, false, true},
+	}
+	for _, tt := range tests {
+		c := callNames{named: map[string]bool{}}
+		c.read(tt.text, tt.inline)
+		if got := c.calls(rotationActions); !slices.Equal(got, tt.calls) || c.makesPasswords != tt.passwords || c.readsMaster != tt.master {
+			t.Errorf("%s: calls %v, passwords %t, master %t", tt.text, got, c.makesPasswords, c.readsMaster)
+		}
+	}
+}

@@ -1,0 +1,191 @@
+package network
+
+import (
+	"strings"
+
+	"github.com/fjall-lint/fjall-lint/template"
+)
+
+// table is a route table.
+type table struct {
+	element element
+	routes  []*template.Resource
+	changed bool
+}
+
+func (f *Facts) table(e element) *table {
+	t := f.tables[e.id]
+	if t == nil {
+		t = &table{element: e}
+		f.tables[e.id] = t
+	}
+	return t
+}
+
+func (f *Facts) associate(r *template.Resource) {
+	s := f.subnets[identify(r.Property("SubnetId")).id]
+	if s == nil {
+		return
+	}
+	s.tables = append(s.tables, association{identify(r.Property("RouteTableId")), r})
+}
+
+func (f *Facts) route(r *template.Resource) {
+	t := f.table(identify(r.Property("RouteTableId")))
+	t.routes = append(t.routes, r)
+}
+
+// way is what a route out of a subnet is.
+type way struct {
+	state template.Truth
+	block Block
+	via   string
+	near  *template.Resource
+}
+
+// wayOut tells whether a subnet has a way to public addresses; addressed tells whether
+// what calls has a public address itself.
+func (f *Facts) wayOut(s *subnet, addressed template.Truth, with *template.Resource) way {
+	w := f.routesOut(s, addressed, with, 0)
+	if w.state == template.True && !f.aclOpen(s) {
+		return way{}
+	}
+	return w
+}
+
+// routesOut follows the routes of a subnet; depth counts the NAT gateways on the way.
+func (f *Facts) routesOut(s *subnet, addressed template.Truth, with *template.Resource, depth int) way {
+	if len(s.tables) == 0 {
+		// The main route table of a VPC leads nowhere but within it. No resource of
+		// CloudFormation changes that.
+		if v := f.vpcs[s.vpc.id]; v == nil || v.changed || f.tables[""] != nil {
+			return way{}
+		}
+		return way{state: template.False, block: NoRoute}
+	}
+	if len(s.tables) > 1 || along(s.tables[0].resource, s.resource) != template.True {
+		return way{}
+	}
+	t := f.tables[s.tables[0].table.id]
+	if t == nil || t.element.resource == nil || t.changed {
+		return way{}
+	}
+	best := way{state: template.False, block: NoRoute, near: t.element.resource}
+	for _, r := range t.routes {
+		w := f.target(r, addressed, with, depth)
+		switch {
+		case w.state == template.True:
+			return w
+		case w.state == template.Unknown:
+			best = way{}
+		case best.state == template.False && w.block != "":
+			best = w
+		}
+	}
+	if best.state == template.False && f.tables[""] != nil {
+		return way{} // routes of tables that cannot be told
+	}
+	return best
+}
+
+// target tells where a route leads. A block of "" is a route that has nothing to do
+// with public addresses.
+func (f *Facts) target(r *template.Resource, addressed template.Truth, with *template.Resource, depth int) way {
+	if r.Property("DestinationIpv6CidrBlock").Kind != template.AbsentValue {
+		return way{state: template.False} // the service's usual name has addresses of IPv4 only
+	}
+	whole := template.True
+	if p, ok := prefix(r.Property("DestinationCidrBlock")); !ok {
+		whole = template.Unknown
+	} else if p.Bits() > 0 {
+		if p.Addr().IsPrivate() || p.Bits() > 24 {
+			return way{state: template.False}
+		}
+		whole = template.Unknown // a part of the internet, which the service may be in
+	}
+	w := f.leads(r, addressed, depth)
+	if exists := along(r, with); w.state == template.True && (whole != template.True || exists != template.True) {
+		return way{}
+	}
+	return w
+}
+
+func (f *Facts) leads(r *template.Resource, addressed template.Truth, depth int) way {
+	if v := r.Property("NatGatewayId"); v.Kind != template.AbsentValue {
+		return f.nat(identify(v), depth+1)
+	}
+	if v := r.Property("GatewayId"); v.Kind != template.AbsentValue {
+		e := identify(v)
+		internet := e.resource != nil && e.resource.Type == "AWS::EC2::InternetGateway" || strings.HasPrefix(e.id, outside+"id igw-")
+		if !internet {
+			return way{} // a VPN may lead anywhere
+		}
+		switch addressed {
+		case template.True:
+			return way{state: template.True, via: "the internet gateway " + e.label()}
+		case template.False:
+			return way{state: template.False, block: NoAddress, near: r}
+		}
+	}
+	return way{} // a transit gateway, an instance, a firewall
+}
+
+// nat follows a NAT gateway, which needs an internet gateway itself.
+func (f *Facts) nat(e element, depth int) way {
+	open := way{state: template.True, via: "NAT gateway " + e.label()}
+	switch {
+	case e.id == "":
+		return way{}
+	case e.resource == nil:
+		return open
+	}
+	if kind, _ := e.resource.Property("ConnectivityType").Literal(); kind == "private" {
+		return way{} // it leads on to another network
+	}
+	s := f.subnets[identify(e.resource.Property("SubnetId")).id]
+	if s == nil {
+		return open
+	}
+	if depth > 1 || f.routesOut(s, template.True, e.resource, depth).state == template.False {
+		return way{state: template.False, block: DeadNAT, near: e.resource}
+	}
+	return open
+}
+
+// aclOpen tells whether the network ACL of a subnet certainly lets everything through:
+// the default one does, others when their entries say so.
+func (f *Facts) aclOpen(s *subnet) bool {
+	var acl element
+	for _, r := range f.byType["AWS::EC2::SubnetNetworkAclAssociation"] {
+		if identify(r.Property("SubnetId")).same(element{s.resource.Key(), s.resource}) != template.False {
+			acl = identify(r.Property("NetworkAclId"))
+			if acl.resource == nil {
+				return false
+			}
+		}
+	}
+	if acl.resource == nil {
+		return true
+	}
+	in, out := false, false
+	for _, r := range f.byType["AWS::EC2::NetworkAclEntry"] {
+		if identify(r.Property("NetworkAclId")).same(acl) == template.False {
+			continue
+		}
+		action, _ := r.Property("RuleAction").Literal()
+		protocol, _ := r.Property("Protocol").Literal()
+		block, ok := prefix(r.Property("CidrBlock"))
+		if action != "allow" || protocol != "-1" || !ok || block.Bits() != 0 {
+			if action != "allow" {
+				return false
+			}
+			continue
+		}
+		if egress := truth(r.Property("Egress"), template.False); egress == template.True {
+			out = true
+		} else if egress == template.False {
+			in = true
+		}
+	}
+	return in && out
+}

@@ -1,0 +1,212 @@
+package rotation
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
+	"github.com/fjall-lint/fjall-lint/template"
+)
+
+// Hosted is the HostedRotationLambda of a schedule: AWS's function for the engine,
+// which a transform of CloudFormation adds to the stack.
+// Source: AWS CloudFormation reference, AWS::SecretsManager::RotationSchedule
+// HostedRotationLambda.
+type Hosted struct {
+	At analyzers.Place `json:"at"`
+	// Type is the RotationType, "" where it is not known; Engine and Alternating are
+	// what it says: the engine, and whether two users take turns.
+	Type        string `json:"type"`
+	Engine      string `json:"engine"`
+	Alternating bool   `json:"alternating"`
+	// Superuser is the key of the secret that SuperuserSecretArn (or MasterSecretArn,
+	// its older name) refers to.
+	Superuser string `json:"superuser"`
+	// Mismatches are what in it cannot work.
+	Mismatches []Mismatch `json:"mismatches"`
+}
+
+// Mismatch is something in a hosted rotation that does not fit.
+type Mismatch struct {
+	At analyzers.Place `json:"at"`
+	// Kind is "type" (no RotationType that there is), "engine" (one for another
+	// engine), "superuser" (none, and users take turns), "transform" (the template lacks
+	// it), "runtime" (set with the newer transform) or "network" (none, and the database
+	// is private).
+	Kind string `json:"kind"`
+	// Text is what stands there, Want what should, "" where that is not known.
+	Text string `json:"text"`
+	Want string `json:"want"`
+	// Database is the key of the database that it does not fit to, Label its name.
+	Database   string           `json:"database"`
+	DatabaseAt *analyzers.Place `json:"database_at"`
+	Label      string           `json:"label"`
+	// Superuser is the key of the secret that the JSON key masterarn names.
+	Superuser string `json:"superuser"`
+}
+
+// hostedEngines are the engines in the names of AWS's rotation functions, as secrets
+// call them. Each has one for a single user and one for users that take turns.
+// Source: AWS CloudFormation reference, HostedRotationLambda RotationType.
+var hostedEngines = map[string]string{
+	"Db2": "db2", "MySQL": "mysql", "PostgreSQL": "postgres", "Oracle": "oracle", "MariaDB": "mariadb", "SQLServer": "sqlserver",
+	"Redshift": "redshift", "MongoDB": "mongo",
+}
+
+const (
+	singleUser = "SingleUser"
+	multiUser  = "MultiUser"
+)
+
+// standardType splits the name of AWS's function into its engine and whether users
+// take turns.
+func standardType(name string) (engine string, alternating, ok bool) {
+	base, alternating := strings.CutSuffix(name, multiUser)
+	if !alternating {
+		base, ok = strings.CutSuffix(name, singleUser)
+		if !ok {
+			return "", false, false
+		}
+	}
+	engine, ok = hostedEngines[base]
+	return engine, alternating, ok
+}
+
+// spelled is a name of AWS's functions as it is documented, in whatever case it is
+// written: whether the transform minds that is not documented.
+func spelled(name string) string {
+	for engine := range hostedEngines {
+		for _, users := range []string{singleUser, multiUser} {
+			if strings.EqualFold(name, engine+users) {
+				return engine + users
+			}
+		}
+	}
+	return name
+}
+
+// standardFor is the name of AWS's function for an engine, "" when there is none.
+func standardFor(engine string, alternating bool) string {
+	for name, e := range hostedEngines {
+		if e == engine {
+			if alternating {
+				return name + multiUser
+			}
+			return name + singleUser
+		}
+	}
+	return ""
+}
+
+// transformOfHosted is the start of the names of the transforms that add a hosted
+// function; with the newer one its runtime is not to be set.
+// Source: AWS CloudFormation reference, AWS::SecretsManager transforms.
+const (
+	transformOfHosted = "AWS::SecretsManager-"
+	newerTransform    = "AWS::SecretsManager-2024-09-16"
+)
+
+// hosted reads the functions that AWS hosts, and recognizes those of its application
+// repository.
+func (f *Facts) hosted(pass *analyzers.Pass, stock *secrets.Facts, byKey map[string]*Secret) {
+	for _, s := range f.Schedules {
+		switch {
+		case s.Performer == "hosted":
+			h := readHosted(s)
+			s.Hosted = h
+			if _, _, ok := standardType(h.Type); ok {
+				s.Standard = h.Type
+			}
+			s.mismatches(pass, byKey[s.Secret], stock.ByKey(s.Secret))
+		case s.Function != "":
+			s.Standard = fromRepository(pass.Program.Resource(s.Function))
+		}
+	}
+}
+
+func readHosted(s *Schedule) *Hosted {
+	v := s.resource.Property("HostedRotationLambda")
+	h := &Hosted{At: analyzers.At(s.resource, "HostedRotationLambda"), Mismatches: []Mismatch{}}
+	if t := v.Get("RotationType"); !defaulted(t) {
+		h.Type, _ = t.Literal()
+		h.Type = spelled(h.Type)
+	}
+	h.Engine, h.Alternating, _ = standardType(h.Type)
+	for _, name := range superusers {
+		if p, ok := v.Get(name).Single(); ok && h.Superuser == "" {
+			h.Superuser = p.Resource.Key()
+		}
+	}
+	return h
+}
+
+var superusers = []string{"SuperuserSecretArn", "MasterSecretArn"}
+
+// fromRepository is the name of AWS's function in an application of the Serverless
+// Application Repository: ….:applications/SecretsManagerRDSPostgreSQLRotationSingleUser.
+func fromRepository(r *template.Resource) string {
+	if r == nil || r.Type != "AWS::Serverless::Application" {
+		return ""
+	}
+	found := ""
+	for _, a := range r.Property("Location", "ApplicationId").Alternatives() {
+		text, _ := a.Value.Literal()
+		_, name, ok := strings.Cut(text, ":applications/SecretsManager")
+		if !ok {
+			return ""
+		}
+		name = strings.Replace(strings.TrimPrefix(name, "RDS"), "Rotation", "", 1)
+		if _, _, ok := standardType(name); !ok || found != "" && found != name {
+			return ""
+		}
+		found = name
+	}
+	return found
+}
+
+// mismatches finds what in a hosted rotation does not fit.
+func (s *Schedule) mismatches(pass *analyzers.Pass, record *Secret, secret *secrets.Secret) {
+	h, v := s.Hosted, s.resource.Property("HostedRotationLambda")
+	at := func(name string) analyzers.Place { return analyzers.At(s.resource, "HostedRotationLambda", name) }
+	var database *template.Resource
+	engine := ""
+	if record != nil {
+		database, engine = pass.Program.Resource(record.Database), record.Engine
+	}
+	add := func(m Mismatch, fits bool) {
+		if database != nil && fits {
+			place := analyzers.AtResource(database)
+			m.Database, m.DatabaseAt, m.Label = database.Key(), &place, database.Label()
+		}
+		h.Mismatches = append(h.Mismatches, m)
+	}
+	switch _, alternating, ok := standardType(h.Type); {
+	case h.Type != "" && !ok:
+		alternating = strings.Contains(strings.ToLower(h.Type), "multi")
+		add(Mismatch{At: at("RotationType"), Kind: "type", Text: short(h.Type), Want: standardFor(engine, alternating)}, true)
+	case ok && engine != "" && engine != h.Engine:
+		add(Mismatch{At: at("RotationType"), Kind: "engine", Text: h.Type, Want: standardFor(engine, alternating)}, true)
+	}
+	if h.Alternating && !slices.ContainsFunc(superusers, func(name string) bool { return !missing(v.Get(name)) }) {
+		m := Mismatch{At: at("RotationType"), Kind: "superuser", Text: h.Type}
+		if secret != nil {
+			m.Superuser = secret.Superuser
+		}
+		add(m, false)
+	}
+	stack := s.resource.Stack
+	included := stack.HasTransform("AWS::Include") || stack.Rewritten()
+	switch {
+	case !stack.HasTransform(transformOfHosted) && included:
+		pass.Undecided("rotation", h.At, "whether a macro adds the transform that a hosted rotation needs")
+	case !stack.HasTransform(transformOfHosted):
+		add(Mismatch{At: h.At, Kind: "transform", Want: newerTransform}, false)
+	case stack.HasTransform(newerTransform) && given(v.Get("Runtime")):
+		text, _ := v.Get("Runtime").Literal()
+		add(Mismatch{At: at("Runtime"), Kind: "runtime", Text: short(text)}, false)
+	}
+	if missing(v.Get("VpcSubnetIds")) && missing(v.Get("VpcSecurityGroupIds")) && private(pass, database) {
+		add(Mismatch{At: h.At, Kind: "network"}, true)
+	}
+}
