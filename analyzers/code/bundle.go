@@ -25,6 +25,7 @@ type language struct {
 	known func(module string) bool
 }
 
+// script is JavaScript and TypeScript.
 var script = &language{"nodejs", javascript.Read, scriptImports, scriptFiles, scriptKnown}
 
 // readers are the languages by the extension of their files.

@@ -9,6 +9,7 @@ import (
 	"github.com/fjall-lint/fjall-lint/analyzers/code/source"
 )
 
+// snake is Python.
 var snake = &language{"python", func(_ string, text []byte) *source.File { return python.Read(text) }, snakeImports, snakeFiles, snakeKnown}
 
 // snakeImports are the modules behind import and from at the beginning of lines, with

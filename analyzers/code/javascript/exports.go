@@ -214,6 +214,10 @@ func keepsByName(callee js.IExpr) bool {
 	case *js.DotExpr:
 		name = nameOf(c.Y)
 	}
+	return soundsKeeping(name)
+}
+
+func soundsKeeping(name string) bool {
 	name = strings.ToLower(name)
 	return strings.Contains(name, "once") || strings.Contains(name, "memo") || strings.Contains(name, "cache")
 }
@@ -230,7 +234,7 @@ type part struct {
 func (r *reader) parts(v value, depth int) []part {
 	var found []part
 	x := v.call
-	if depth > 20 || keepsByName(bare(x.X)) {
+	if depth > 20 || keepsByName(bare(x.X)) || soundsKeeping(r.eval(x.X, v.at).module) {
 		return nil // it may keep what the handler gives
 	}
 	take := func(x value, sure bool) {

@@ -76,8 +76,7 @@ var fetchers = map[string]bool{
 // Source: AWS Secrets Manager user guide, AWS Lambda functions.
 const endpoint = "/secretsmanager/get"
 
-// module names that have nothing to do with secrets are told by the analyzer; this
-// one only tells whether a name is that of a file next to it.
+// relative tells whether a module is a file of the same code.
 func relative(module string) bool {
 	return strings.HasPrefix(module, "./") || strings.HasPrefix(module, "../") || module == "." || module == ".."
 }

@@ -266,3 +266,21 @@ export const handler = wrap(async () => (await get()).Name);
 /// handler: a wrapper of somebody else
 import { wrapHandler } from '@sentry/aws-serverless';
 export const handler = wrapHandler(async () => (await get()).Name);
+
+/// unknown: a wrapper of somebody else that may keep what the handler gives
+import wrap from '@acme/response-cache';
+export const handler = wrap(async () => (await get()).Name);
+
+/// unknown: one of two handlers
+const a = async () => (await get()).Name;
+const b = async () => 'none';
+export const handler = process.env.MODE === 'a' ? a : b;
+
+/// handler: through a method of a class and its helper
+class Service { async run() { return this.load(); } async load() { return get(); } }
+const service = new Service();
+export const handler = (event) => service.run(event);
+
+/// unknown: a singleton
+class Service { static one; static get() { if (!Service.one) { Service.one = new Service(); } return Service.one; } async load() { if (this.s) return this.s; this.s = await get(); return this.s; } }
+export const handler = async () => (await Service.get().load()).Name;
