@@ -29,7 +29,7 @@ golden: ## write the golden files anew; read the diff before committing it
 	go test ./cost ./fixes -update
 
 bench: ## the benchmarks of docs/benchmarks.md
-	go test -run '^$$' -bench . -benchmem ./template ./rules ./cost ./fixes ./template/edit ./analyzers/iam/eval ./analyzers/eventschedule
+	go test -run '^$$' -bench . -benchmem ./template ./rules ./cost ./fixes ./template/edit ./analyzers/iam/eval ./analyzers/eventschedule ./analyzers/code
 	go test -run '^$$' -bench Check -benchmem ./cmd/fjall-lint
 	go test -run '^$$' -bench 'Cold|Tree' -benchtime 11x ./cmd/fjall-lint
 

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -51,8 +52,17 @@ func (w *walk) load(f *file) {
 		return
 	}
 	w.loaded = append(w.loaded, f)
-	for _, next := range f.next {
-		w.load(next)
+	next := f.next
+	if p := w.parse(f); p != nil && f.language == script {
+		next = nil // what the parser saw: an import in a comment is none
+		for _, name := range slices.Sorted(maps.Keys(p.Imports)) {
+			if to := w.resolve(f, p.Imports[name].Module); to != nil {
+				next = append(next, to)
+			}
+		}
+	}
+	for _, to := range next {
+		w.load(to)
 	}
 }
 

@@ -202,10 +202,16 @@ func (r *reader) property(x js.IExpr, name string, u *unit) (place, bool) {
 	return place{}, false
 }
 
+// loads notes a module that is loaded, whatever is taken from it.
+func (r *reader) loads(module string) {
+	r.file.Imports["import "+module] = source.Import{Module: module}
+}
+
 // imports reads an import statement.
 func (r *reader) imports(n *js.ImportStmt) {
 	r.mark(n.Module)
 	module := unquote(n.Module)
+	r.loads(module)
 	local := func(binding []byte, name string) {
 		imp := source.Import{Module: module, Name: name}
 		r.file.Imports[string(binding)] = imp

@@ -18,6 +18,9 @@ func (r *reader) finish() {
 		}
 	}
 	for _, e := range r.exported {
+		if e.Module != nil {
+			r.loads(unquote(e.Module))
+		}
 		switch d := e.Decl.(type) {
 		case *js.ClassDecl:
 			r.exportedClass[r.classes[d]] = true
@@ -46,7 +49,7 @@ func (r *reader) finish() {
 	for _, c := range r.calls {
 		r.middle(c.expr, c.unit)
 		if v := r.called(c.expr, c.unit); v.kind == importValue && v.name == "" {
-			r.file.Imports["require("+v.module+")"] = source.Import{Module: v.module}
+			r.loads(v.module)
 		}
 		if lit, ok := c.expr.X.(*js.LiteralExpr); ok && string(lit.Data) == "import" || r.isRequire(c.expr) {
 			if v := r.called(c.expr, c.unit); v.kind != importValue && v.kind != envValue {

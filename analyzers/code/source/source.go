@@ -10,7 +10,8 @@ type File struct {
 	// Functions are the functions of the file. The first is the file's own body,
 	// which runs once in each process, when the file is loaded.
 	Functions []*Function
-	// Imports give, for a local name, what it is in another file.
+	// Imports give, for a local name, what it is in another file. Modules of JavaScript
+	// that are loaded stand under "import " and their name besides.
 	Imports map[string]Import
 	// Exports give the functions that an exported name stands for, as indexes of
 	// Functions: several where a wrapper is given them, as in middy(a).use(b).
