@@ -1,6 +1,7 @@
 package access
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
@@ -50,7 +51,7 @@ func (a *analysis) codeUses() error {
 					a.codeUse(r, id.secret)
 				}
 			}
-			if f.Whole && f.Named() {
+			if f.Whole && f.Named() && given(r, f) {
 				return
 			}
 		}
@@ -84,6 +85,14 @@ func (a *analysis) codeUses() error {
 		}
 	})
 	return failed
+}
+
+// given tells whether a function has all variables that name secrets to its code: the
+// code may have a name in place of one that is missing.
+func given(r *template.Resource, f *code.Function) bool {
+	return !slices.ContainsFunc(f.Fetches, func(x *code.Action) bool {
+		return x.Variable != "" && r.Property("Environment", "Variables", x.Variable).Kind == template.AbsentValue
+	})
 }
 
 // secretOf is the program's secret that code names.

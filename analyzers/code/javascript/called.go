@@ -69,6 +69,9 @@ func (r *reader) called(x *js.CallExpr, u *unit) value {
 	case *js.DotExpr:
 		switch name := nameOf(c.Y); name {
 		case "bind":
+			if len(x.Args.List) > 1 {
+				return value{} // it is given some of its arguments here
+			}
 			return r.eval(c.X, u)
 		case "toString", "trim":
 			if v := r.eval(c.X, u); v.kind == idValue {
