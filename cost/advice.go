@@ -3,6 +3,7 @@ package cost
 import (
 	"github.com/fjall-lint/fjall-lint/analyzers"
 	"github.com/fjall-lint/fjall-lint/analyzers/access"
+	"github.com/fjall-lint/fjall-lint/analyzers/code"
 	"github.com/fjall-lint/fjall-lint/analyzers/fetches"
 	"github.com/fjall-lint/fjall-lint/analyzers/refs"
 	"github.com/fjall-lint/fjall-lint/analyzers/rotation"
@@ -28,6 +29,8 @@ type Advice struct {
 	Endpoints []IdleEndpoint `json:"endpoints"`
 	// Polling is what asks for secrets more often than it has to.
 	Polling []Polling `json:"polling"`
+	// Uncached are functions whose code reads secrets at every invocation.
+	Uncached []Uncached `json:"uncached"`
 }
 
 // Other is another place that a fact speaks of.
@@ -44,6 +47,7 @@ type adviser struct {
 	refs     *refs.Facts
 	rotation map[string]*rotation.Secret // by key of the secret
 	fetches  *fetches.Facts
+	code     *code.Facts
 	unused   map[string]bool
 	plain    map[string]bool
 	users    map[string][]*refs.Edge // by key of what is referred to; without DependsOn
@@ -58,7 +62,7 @@ func Advise(f *analyzers.Facts, opts Options) (*Advice, []analyzers.Undecided) {
 		builder: &builder{opts: opts, est: &Estimate{}, ask: newAsker(opts.Usage), decrypts: map[string]*requests{}, facts: f},
 		advice: &Advice{
 			Unused: []UnusedSecret{}, Plain: []PlainSecret{}, Combinable: []Combinable{}, Replicas: []IdleReplicas{}, Keys: []KeyGroup{},
-			Endpoints: []IdleEndpoint{}, Polling: []Polling{},
+			Endpoints: []IdleEndpoint{}, Polling: []Polling{}, Uncached: []Uncached{},
 		},
 		rotation: map[string]*rotation.Secret{}, unused: map[string]bool{}, plain: map[string]bool{},
 	}
@@ -66,12 +70,13 @@ func Advise(f *analyzers.Facts, opts Options) (*Advice, []analyzers.Undecided) {
 	a.access = analyzers.Found[access.Facts](f, access.Analyzer)
 	a.refs = analyzers.Found[refs.Facts](f, refs.Analyzer)
 	a.fetches = analyzers.Found[fetches.Facts](f, fetches.Analyzer)
+	a.code = analyzers.Found[code.Facts](f, code.Analyzer)
 	found := analyzers.Found[rotation.Facts](f, rotation.Analyzer)
 	if a.stock == nil || a.access == nil || a.refs == nil || a.fetches == nil || found == nil {
 		return a.advice, nil
 	}
 	endpoints := a.interfaceEndpoints()
-	if len(a.stock.Secrets)+len(endpoints)+len(a.fetches.Polls)+len(a.fetches.Caches) == 0 {
+	if len(a.stock.Secrets)+len(endpoints)+len(a.fetches.Polls)+len(a.fetches.Caches) == 0 && (a.code == nil || len(a.code.Fetches) == 0) {
 		return a.advice, nil // most templates
 	}
 	for _, s := range found.Secrets {
@@ -90,6 +95,7 @@ func Advise(f *analyzers.Facts, opts Options) (*Advice, []analyzers.Undecided) {
 	a.keyGroups()
 	a.idleEndpoints(endpoints)
 	a.polling()
+	a.uncached()
 	return a.advice, a.undecided
 }
 

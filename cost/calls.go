@@ -145,15 +145,16 @@ func (b *builder) function(x *fetches.Fetch) perRead {
 	r := x.Resource
 	invocations, why := b.invocations(x)
 	mode := b.ask.mode(r, fetchKey)
-	if mode == "" {
-		mode = x.Mode
+	shown := ""
+	if mode == "" && x.Mode != "" {
+		mode, shown = x.Mode, fmt.Sprintf(", as its code shows (%s)", x.Shown)
 	}
 	module := func() perRead {
 		cold := b.coldStarts(x, invocations)
-		return perRead{cold, cold, fmt.Sprintf("%s new processes, one read in each, of %s %s", span(cold), span(invocations), why)}
+		return perRead{cold, cold, fmt.Sprintf("%s new processes, one read in each%s, of %s %s", span(cold), shown, span(invocations), why)}
 	}
 	handler := func() perRead {
-		return perRead{invocations, invocations, span(invocations) + " " + why + ", one read in each"}
+		return perRead{invocations, invocations, span(invocations) + " " + why + ", one read in each" + shown}
 	}
 	switch mode {
 	case fetches.Handler:
@@ -161,9 +162,13 @@ func (b *builder) function(x *fetches.Fetch) perRead {
 	case fetches.Module:
 		return module()
 	case fetches.Extension:
-		return b.extension(x, invocations)
+		one := b.extension(x, invocations)
+		one.formula += shown
+		return one
 	case fetches.Cached:
-		return b.cached(x, invocations)
+		one := b.cached(x, invocations)
+		one.formula += shown
+		return one
 	}
 	low, expected, high := module(), perRead{}, handler()
 	expected = low

@@ -69,17 +69,21 @@ func (a *adviser) saved(p *Polling, calls, least decimal.Decimal, region string)
 	if !calls.GreaterThan(least) {
 		return
 	}
-	p.Calls, p.Least = number(calls), number(least)
+	p.Calls, p.Least, p.Sum = number(calls), number(least), a.fewer(calls, least, region)
+	a.advice.Polling = append(a.advice.Polling, *p)
+}
+
+// fewer is what fewer calls save.
+func (a *adviser) fewer(calls, least decimal.Decimal, region string) Sum {
 	price, _, ok := a.opts.prices().Find(region, CallItem)
 	if !ok {
-		p.Sum = sum{}.fact("call")
-		p.Sum.Formula = fmt.Sprintf("%s − %s calls", p.Calls, p.Least)
-	} else {
-		amount := calls.Sub(least).Mul(price.Amount)
-		p.Sum = Sum{
-			Monthly: Money(amount), Currency: price.Currency, Text: fmt.Sprintf("%s %s a month", amount.StringFixed(2), price.Currency),
-			Formula: fmt.Sprintf("(%s − %s calls) × %s %s", p.Calls, p.Least, Money(price.Amount), price.Currency),
-		}
+		s := sum{}.fact("call")
+		s.Formula = fmt.Sprintf("%s − %s calls", number(calls), number(least))
+		return s
 	}
-	a.advice.Polling = append(a.advice.Polling, *p)
+	amount := calls.Sub(least).Mul(price.Amount)
+	return Sum{
+		Monthly: Money(amount), Currency: price.Currency, Text: fmt.Sprintf("%s %s a month", amount.StringFixed(2), price.Currency),
+		Formula: fmt.Sprintf("(%s − %s calls) × %s %s", number(calls), number(least), Money(price.Amount), price.Currency),
+	}
 }

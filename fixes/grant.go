@@ -3,6 +3,7 @@ package fixes
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
@@ -135,7 +136,59 @@ func (r *realizer) grantDecrypt(op rules.Operation) ([]Change, error) {
 	return append(changes, policy), nil
 }
 
-// decryption is what lets a principal decrypt secrets with a key: a statement for
+// grantWrite lets the principal {principal} write the secret {secret} by {action}, and
+// make data keys with its key, where it may not yet.
+func (r *realizer) grantWrite(op rules.Operation) ([]Change, error) {
+	principal, err := r.resource(op, "principal")
+	if err != nil {
+		return nil, err
+	}
+	secret, err := r.resource(op, "secret")
+	if err != nil {
+		return nil, err
+	}
+	action, _ := op.Args["action"].(string)
+	found := analyzers.Found[access.Facts](r.facts[secret.Stack.Program], access.Analyzer)
+	if found == nil {
+		return nil, errors.New("who writes the secret is not known")
+	}
+	i := slices.IndexFunc(found.Updates, func(u *access.Update) bool {
+		return u.RoleKey == principal.Key() && u.SecretKey == secret.Key() && u.Action == action
+	})
+	if i < 0 {
+		return nil, errors.New("who writes the secret is not known")
+	}
+	u := found.Updates[i]
+	var statements []*template.Node
+	var changes []Change
+	if u.Write.Allowed == "no" {
+		arn, err := r.secretARN(principal.Stack, secret, rules.Spot{})
+		if err != nil {
+			return nil, err
+		}
+		statements = append(statements, statement([]string{"secretsmanager:" + action}, arn, nil))
+	}
+	if key := secret.Stack.Program.Resource(u.KMSKey); key != nil && u.Encrypt.Allowed == "no" {
+		use, elsewhere, err := r.keyGrant(principal, key, u.Encrypt.Why == string(eval.NotInKeyPolicy) || !delegates(key), "kms:GenerateDataKey")
+		if err != nil {
+			return nil, err
+		}
+		if use != nil {
+			statements = append(statements, use)
+		}
+		changes = elsewhere
+	}
+	if len(statements) == 0 {
+		return changes, nil
+	}
+	policy, err := r.named(principal, []*template.Resource{principal, secret}, "Write", secret.ID, statements...)
+	if err != nil {
+		return nil, err
+	}
+	return append(changes, policy), nil
+}
+
+// decryption is what lets a principal use a key for secrets: a statement for
 // its own policy, where the key's policy leaves such grants to the account, else a
 // change to the key's policy.
 // Source: AWS Key Management Service developer guide, default key policy.
@@ -208,6 +261,11 @@ func some(v *template.Value, is func(string) bool) bool {
 // role that names what depends on it makes a circle; for the role that SAM makes of
 // a function it is one of the function's Policies.
 func (r *realizer) policy(principal *template.Resource, with []*template.Resource, name string, statements ...*template.Node) (Change, error) {
+	return r.named(principal, with, "Read", name, statements...)
+}
+
+// named is the same with a word for what the statements allow in its name.
+func (r *realizer) named(principal *template.Resource, with []*template.Resource, word, name string, statements ...*template.Node) (Change, error) {
 	s := principal.Stack
 	if principal.Origin != "" {
 		path := template.Path{"Resources", principal.Origin, "Properties", "Policies"}
@@ -230,7 +288,7 @@ func (r *realizer) policy(principal *template.Resource, with []*template.Resourc
 		}
 		condition = x.Condition
 	}
-	return r.create(s, []string{principal.ID, "Read", name}, func(id string) (*template.Node, error) {
+	return r.create(s, []string{principal.ID, word, name}, func(id string) (*template.Node, error) {
 		n, err := rolePolicy(id, ref(principal.ID), user, statements...)
 		return under(condition, n), err
 	})

@@ -64,6 +64,7 @@ var operations = map[string]func(r *realizer, op rules.Operation) ([]Change, err
 	"rename":              (*realizer).rename,
 	"grant":               (*realizer).grant,
 	"grant-decrypt":       (*realizer).grantDecrypt,
+	"grant-write":         (*realizer).grantWrite,
 	"drop-actions":        (*realizer).dropActions,
 	"limit-resources":     (*realizer).limitResources,
 	"narrow-pattern":      (*realizer).narrowPattern,

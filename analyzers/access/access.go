@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/analyzers/code"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam/consumers"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam/eval"
@@ -19,16 +20,17 @@ import (
 var Analyzer = &analyzers.Analyzer{
 	Name:     "access",
 	Doc:      "who uses which secret, as which principal, and whether it may",
-	Requires: []*analyzers.Analyzer{secrets.Analyzer, iam.Analyzer, refs.Analyzer},
+	Requires: []*analyzers.Analyzer{secrets.Analyzer, iam.Analyzer, refs.Analyzer, code.Analyzer},
 	Run: func(pass *analyzers.Pass) (any, error) {
 		a := &analysis{
 			pass:  pass,
 			stock: pass.ResultOf[secrets.Analyzer].(*secrets.Facts),
 			iam:   pass.ResultOf[iam.Analyzer].(*iam.Facts),
+			code:  pass.ResultOf[code.Analyzer].(*code.Facts),
 			facts: &Facts{
 				Uses: []*Use{}, Grants: []*Grant{}, Attached: []Attached{}, Policies: []*Grant{},
 				Writers: []*Writer{}, KeyAccess: []*KeyAccess{}, Unused: []*Unused{}, Escalations: []*Escalation{},
-				Idle: []Idle{},
+				Idle: []Idle{}, Updates: []*Update{},
 			},
 		}
 		a.uses()
@@ -38,6 +40,7 @@ var Analyzer = &analyzers.Analyzer{
 		if err := a.codeUses(); err != nil {
 			return nil, err
 		}
+		a.updates()
 		a.grants()
 		m := a.reach(pass.ResultOf[refs.Analyzer].(*refs.Facts))
 		m.writers()
@@ -78,6 +81,8 @@ type Facts struct {
 	Idle []Idle `json:"idle"`
 	// Rotators are the functions that rotation schedules name, and what they lack.
 	Rotators []*Rotator `json:"-"`
+	// Updates are the writes by code that is certain to make them.
+	Updates []*Update `json:"updates"`
 	// Named are the permissions to read that name a secret, each with what runs as
 	// its principal.
 	Named []Named `json:"-"`
@@ -172,6 +177,7 @@ type analysis struct {
 	pass  *analyzers.Pass
 	stock *secrets.Facts
 	iam   *iam.Facts
+	code  *code.Facts
 	facts *Facts
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/analyzers/code"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam/consumers"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
@@ -13,18 +14,19 @@ import (
 // maxCode bounds how much of a function's code is looked through for names.
 const maxCode = 8 << 20
 
-// codeUses finds the functions whose inline code or asset names a secret of the
-// program by its literal name or ARN. Only names of several parts count: a plain
-// word in quotes may be anything.
+// CodeVia is the [Use.Via] of code that has the secret's name in it.
+const CodeVia = "its code"
+
+// codeUses finds the functions whose code reads a secret of the program by its
+// name. Where it is not known what the code reads, it is looked through for the
+// names: only those of several parts count then, since a plain word in quotes may
+// be anything.
 func (a *analysis) codeUses() error {
 	var named []*secrets.Secret
 	for _, s := range a.stock.Secrets {
 		if s.Name.State == "literal" && strings.Contains(s.Name.Text, "/") {
 			named = append(named, s)
 		}
-	}
-	if len(named) == 0 {
-		return nil
 	}
 	seen := map[string]bool{} // function and secret that a variable gives already
 	for _, u := range a.facts.Uses {
@@ -34,6 +36,25 @@ func (a *analysis) codeUses() error {
 	var failed error
 	a.pass.Resources(func(r *template.Resource) {
 		if r.Type != "AWS::Lambda::Function" || failed != nil {
+			return
+		}
+		if f := a.code.ByKey(r.Key()); f != nil {
+			for _, x := range f.Fetches {
+				// What is not certain to run is a use by its name only, as it is without
+				// knowing the code.
+				if x.Name == "" || x.Where == code.Unknown && !strings.Contains(x.Name, "/") {
+					continue
+				}
+				if id, ok := a.secretOf(r, x); ok && !id.replica && !seen[r.Key()+" "+id.secret.Key] {
+					seen[r.Key()+" "+id.secret.Key] = true
+					a.codeUse(r, id.secret)
+				}
+			}
+			if f.Whole && f.Named() {
+				return
+			}
+		}
+		if len(named) == 0 {
 			return
 		}
 		inline := r.Property("Code", "ZipFile")
@@ -63,6 +84,28 @@ func (a *analysis) codeUses() error {
 		}
 	})
 	return failed
+}
+
+// secretOf is the program's secret that code names.
+func (a *analysis) secretOf(r *template.Resource, x *code.Action) (identity, bool) {
+	if x.Variable != "" {
+		v := r.Property("Environment", "Variables", x.Variable)
+		id, ok := a.identify(r, v, consumers.Row{Type: r.Type, Convention: true, Path: []string{"Environment", "Variables", "*"}}, "SECRET")
+		return id, ok && id.secret != nil
+	}
+	name := x.Name
+	if strings.HasPrefix(name, "arn:") {
+		fields := strings.Split(name, ":")
+		if len(fields) != 7 || fields[2] != "secretsmanager" || fields[4] != r.Stack.Account || fields[3] != r.Stack.Region {
+			return identity{}, false
+		}
+		name = fields[6]
+		if i := strings.LastIndexByte(name, '-'); i > 0 && len(name)-i == 7 {
+			name = name[:i]
+		}
+	}
+	id, ok := a.byName(r, name)
+	return id, ok && id.secret != nil
 }
 
 // namesIn adds the secrets that a text names in quotes, or in an ARN.
@@ -99,7 +142,7 @@ func namesIn(text string, named []*secrets.Secret, found map[string]bool) map[st
 func (a *analysis) codeUse(r *template.Resource, s *secrets.Secret) {
 	at := s.At
 	u := &Use{
-		At: analyzers.At(r, "Code"), Consumer: r.Label(), Key: r.Key(), Type: r.Type, Via: "its code", Convention: true,
+		At: analyzers.At(r, "Code"), Consumer: r.Label(), Key: r.Key(), Type: r.Type, Via: CodeVia, Convention: true,
 		Secret: label(s), SecretKey: s.Key, SecretLabel: s.Label, SecretAt: &at,
 		ByName: true, ARN: iam.SecretARN(s.Resource), resource: r, RoleState: "unknown", RoleKind: "execution role",
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/analyzers/code"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam/eval"
 	"github.com/fjall-lint/fjall-lint/analyzers/refs"
@@ -492,6 +493,9 @@ func (m *reaching) reader(p *iam.Principal) bool {
 		if r == nil { // an output
 			continue
 		}
+		if r.Type == "AWS::Lambda::Function" && m.code.ByKey(r.Key()).OnlyReads() {
+			continue
+		}
 		executionOnly, ok := onlyReads(r.Type)
 		if !ok || executionOnly && !slices.ContainsFunc(e.At.Path, func(x any) bool { return x == "ExecutionRoleArn" }) {
 			return false
@@ -507,11 +511,14 @@ func (m *reaching) writers() {
 	readers := map[*iam.Principal]bool{}
 	for _, u := range m.facts.Uses {
 		p := u.principal
-		if p == nil || u.Convention || u.SecretKey == "" {
+		if p == nil || u.SecretKey == "" {
 			continue
 		}
-		executionOnly, ok := onlyReads(u.Type)
-		if !ok || executionOnly && u.RoleKind != "execution role" {
+		if u.Type == "AWS::Lambda::Function" {
+			if !m.onlyRead(u) {
+				continue
+			}
+		} else if executionOnly, ok := onlyReads(u.Type); !ok || u.Convention || executionOnly && u.RoleKind != "execution role" {
 			continue
 		}
 		s := m.stock.ByKey(u.SecretKey)
@@ -554,6 +561,15 @@ func (m *reaching) writers() {
 			}
 		}
 	}
+}
+
+// onlyRead tells whether the code of a function is known as a whole, and does nothing
+// with a secret that it is given but read it.
+func (m *reaching) onlyRead(u *Use) bool {
+	f := m.code.ByKey(u.Key)
+	return f.OnlyReads() && !m.rotates(u.resource) && slices.ContainsFunc(f.Fetches, func(x *code.Action) bool {
+		return x.Variable != "" && x.Variable == u.Via || x.Name != "" && u.Via == CodeVia
+	})
 }
 
 func add(list []string, s string) []string {

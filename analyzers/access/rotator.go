@@ -57,7 +57,7 @@ var rotationActions = []string{"DescribeSecret", "GetSecretValue", "PutSecretVal
 // rotators judges the functions of the program that rotation schedules name.
 func (a *analysis) rotators() error {
 	var failed error
-	read := map[*template.Resource]code{}
+	read := map[*template.Resource]called{}
 	a.pass.Resources(func(r *template.Resource) {
 		if r.Type != "AWS::SecretsManager::RotationSchedule" || failed != nil {
 			return
@@ -115,7 +115,7 @@ type rotatorNeeds struct {
 	principal *iam.Principal
 }
 
-func (w *rotatorNeeds) all(secret identity, c code) {
+func (w *rotatorNeeds) all(secret identity, c called) {
 	needed := c.calls(rotationActions)
 	for _, action := range needed {
 		w.secret("secret", secret, action)
@@ -124,7 +124,7 @@ func (w *rotatorNeeds) all(secret identity, c code) {
 	if slices.Contains(needed, "PutSecretValue") {
 		w.key("key", secret, "GenerateDataKey")
 	}
-	if c.makesPasswords {
+	if c.passwords() {
 		w.password()
 	}
 	if secret.secret == nil {

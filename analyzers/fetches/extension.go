@@ -38,7 +38,7 @@ const (
 // layers reads the extension of functions that fetch secrets.
 func (f *finder) layers() {
 	for _, x := range f.facts.Fetches {
-		if x.Kind != Function || !hasExtension(x.Resource) {
+		if x.Kind != Function || !HasExtension(x.Resource) {
 			continue
 		}
 		x.Layer = &Layer{TTL: defaultTTL}
@@ -70,9 +70,9 @@ func (f *finder) off(x *Fetch, v *template.Value, variable string) {
 	}
 }
 
-// hasExtension tells whether a function has the layer, by its ARN: AWS's names it
+// HasExtension tells whether a function has the layer, by its ARN: AWS's names it
 // AWS-Parameters-and-Secrets-Lambda-Extension in all regions.
-func hasExtension(r *template.Resource) bool {
+func HasExtension(r *template.Resource) bool {
 	for _, layers := range r.Property("Layers").Alternatives() {
 		for _, e := range layers.Value.Elems() {
 			for _, a := range e.Alternatives() {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
 	"github.com/fjall-lint/fjall-lint/analyzers/access"
+	"github.com/fjall-lint/fjall-lint/analyzers/code"
 	"github.com/fjall-lint/fjall-lint/analyzers/refs"
 	"github.com/fjall-lint/fjall-lint/analyzers/rotation"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
@@ -20,7 +21,7 @@ import (
 var Analyzer = &analyzers.Analyzer{
 	Name:     "fetches",
 	Doc:      "what fetches secrets at run time, and how often it starts or polls",
-	Requires: []*analyzers.Analyzer{secrets.Analyzer, access.Analyzer, rotation.Analyzer, refs.Analyzer},
+	Requires: []*analyzers.Analyzer{secrets.Analyzer, access.Analyzer, rotation.Analyzer, refs.Analyzer, code.Analyzer},
 	Run:      func(pass *analyzers.Pass) (any, error) { return run(pass), nil },
 }
 
@@ -29,7 +30,12 @@ type Facts struct {
 	Fetches []*Fetch  `json:"-"`
 	Polls   []*Poll   `json:"-"`
 	Caches  []Caching `json:"caches"`
+
+	rotates map[string]bool
 }
+
+// Rotates tells whether the function with a key rotates secrets.
+func (f *Facts) Rotates(key string) bool { return f.rotates[key] }
 
 // The kinds of what fetches secrets.
 const (
@@ -56,8 +62,9 @@ type Fetch struct {
 	Resource *template.Resource
 	Kind     string
 	Reads    []Read
-	// Mode is how a function's code fetches, "" where that is not known.
-	Mode string
+	// Mode is how a function's code fetches, "" where that is not known; Shown is the
+	// place in the code that shows it, such as "index.js:12".
+	Mode, Shown string
 	// Layer is set for a function with the Parameters and Secrets extension.
 	Layer *Layer
 	// Starts tells how often it starts.
@@ -105,6 +112,7 @@ func run(pass *analyzers.Pass) *Facts {
 		found: map[string]*Fetch{},
 	}
 	f.rotators(pass.ResultOf[rotation.Analyzer].(*rotation.Facts))
+	f.facts.rotates = f.rotates
 	f.uses()
 	f.containers()
 	f.permissions()
@@ -112,6 +120,7 @@ func run(pass *analyzers.Pass) *Facts {
 		f.starts()
 	}
 	f.layers()
+	f.modes()
 	f.kubernetes()
 	slices.SortStableFunc(f.facts.Fetches, func(a, b *Fetch) int { return f.order(a.Resource) - f.order(b.Resource) })
 	return f.facts

@@ -4,6 +4,7 @@ package suite
 import (
 	"github.com/fjall-lint/fjall-lint/analyzers"
 	"github.com/fjall-lint/fjall-lint/analyzers/access"
+	"github.com/fjall-lint/fjall-lint/analyzers/code"
 	"github.com/fjall-lint/fjall-lint/analyzers/connectivity"
 	"github.com/fjall-lint/fjall-lint/analyzers/credentials"
 	"github.com/fjall-lint/fjall-lint/analyzers/dynamicrefs"
@@ -25,6 +26,7 @@ import (
 func All() []*analyzers.Analyzer {
 	return []*analyzers.Analyzer{
 		access.Analyzer,
+		code.Analyzer,
 		connectivity.Analyzer,
 		credentials.Analyzer,
 		dynamicrefs.Analyzer,

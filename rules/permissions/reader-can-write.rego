@@ -2,9 +2,9 @@
 # title: Reader may also change its secret
 # description: >-
 #   The role serves something that only reads the secret (the execution role of containers, the role of a database
-#   proxy), and a statement lets it put, update, delete, replicate or share the secret too. Nothing uses that, until
-#   it is misused. Functions, builds and roles that run code are not reported, because their code may write. Suppress
-#   it where a tool outside of the app uses the role for writing.
+#   proxy, a function all of whose code is known and only reads), and a statement lets it put, update, delete, replicate
+#   or share the secret too. Nothing uses that, until it is misused. Builds and other roles that run code are not
+#   reported, because their code may write. Suppress it where a tool outside of the app uses the role for writing.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples.html
 # - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html

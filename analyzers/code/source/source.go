@@ -15,6 +15,8 @@ type File struct {
 	// Exports give the functions that an exported name stands for, as indexes of
 	// Functions: several where a wrapper is given them, as in middy(a).use(b).
 	Exports map[string][]int
+	// Opens are the modules all of whose exports are exported here too.
+	Opens []string
 	// Opaque says why the file is not understood as a whole, "" where it is. What
 	// was seen all the same stands in Functions.
 	Opaque string
@@ -39,6 +41,8 @@ type Function struct {
 	// Keeps tells whether what it gives is kept between calls: by a decorator or
 	// wrapper (functools.cache, memoize), so that its body runs once.
 	Keeps template.Truth
+	// Expires is set where it is kept for a time only.
+	Expires bool
 	// Calls are those of other functions of the code.
 	Calls []Call
 	// Uses are what it does with secrets.
@@ -54,6 +58,10 @@ type Call struct {
 	// Kept tells whether the call is made only when its result of an earlier time is
 	// not there, see [Use.Kept].
 	Kept template.Truth
+	// Expires is set where what is kept is so for a time only.
+	Expires bool
+	// Sometimes is set where it stands under a condition, or behind one.
+	Sometimes bool
 	// Args are the secret ids among its arguments, by their places.
 	Args map[int]ID
 }
@@ -69,6 +77,10 @@ type Use struct {
 	// Kept tells whether the result is kept and looked for before it is fetched
 	// again: in a variable that outlives the call, or by a client that caches.
 	Kept template.Truth
+	// Expires is set where what is kept is so for a time only.
+	Expires bool
+	// Sometimes is set where it stands under a condition, or behind one.
+	Sometimes bool
 }
 
 // API is what is done.
