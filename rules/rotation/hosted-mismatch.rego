@@ -44,42 +44,45 @@ subject(m) := m.label if m.label != "" else := "the secret"
 
 related(m) := [{"at": m.database_at, "message": "This is the database."}] if m.database_at else := []
 
-fix(schedule, m) := {"fix": {
-	"title": sprintf("Rotate with %s", [m.want]),
-	"safe": true,
-	"do": [{"op": "set", "at": m.at, "value": m.want}],
-	"cdk": [{"at": schedule.at, "line": sprintf("cfnRotationSchedule.addPropertyOverride('HostedRotationLambda.RotationType', '%s');", [m.want])}],
-}} if {
+fix(schedule, m) := {"fix": object.union({
+	"title": title(m),
+	"safe": m.kind != "network",
+	"do": [op],
+	"cdk": [{"at": schedule.at, "line": line(m)}],
+}, warning(m))} if {
+	op := operation(schedule, m)
+} else := {}
+
+# There is none where the right type or superuser is not known.
+operation(_, m) := {"op": "set", "at": m.at, "value": m.want} if {
 	m.kind in {"type", "engine"}
 	m.want != ""
-} else := {"fix": {
-	"title": "Name the secret of the superuser",
-	"safe": true,
-	"do": [{"op": "name-superuser", "at": schedule.at, "superuser": m.superuser}],
-	"cdk": [{"at": schedule.at, "line": "cfnRotationSchedule.addPropertyOverride('HostedRotationLambda.SuperuserSecretArn', superuser.secretArn);"}],
-}} if {
-	m.kind == "superuser"
-	m.superuser != ""
-} else := {"fix": {
-	"title": sprintf("Add the transform %s", [m.want]),
-	"safe": true,
-	"do": [{"op": "add-transform", "at": schedule.at, "transform": m.want}],
-	"cdk": [{"at": schedule.at, "line": sprintf("this.addTransform('%s');", [m.want])}],
-}} if {
-	m.kind == "transform"
-} else := {"fix": {
-	"title": "Leave the runtime to the transform",
-	"safe": true,
-	"do": [{"op": "remove", "at": m.at}],
-	"cdk": [{"at": schedule.at, "line": "cfnRotationSchedule.addPropertyDeletionOverride('HostedRotationLambda.Runtime');"}],
-}} if {
-	m.kind == "runtime"
-} else := {"fix": {
-	"title": sprintf("Put the rotation function into the network of %s", [m.label]),
-	"safe": false,
-	"warning": "The function runs in the subnets of the database, which need a way to Secrets Manager.",
-	"do": [{"op": "rotate-within", "at": schedule.at, "database": m.database}],
-	"cdk": [{"at": schedule.at, "line": "HostedRotation.postgreSqlSingleUser({ vpc }), // of the database's engine"}],
-}} if {
-	m.kind == "network"
-} else := {}
+}
+
+operation(schedule, m) := {"op": "name-superuser", "at": schedule.at, "superuser": m.superuser} if m.superuser != ""
+
+operation(schedule, m) := {"op": "add-transform", "at": schedule.at, "transform": m.want} if m.kind == "transform"
+
+operation(_, m) := {"op": "remove", "at": m.at} if m.kind == "runtime"
+
+operation(schedule, m) := {"op": "rotate-within", "at": schedule.at, "database": m.database} if m.kind == "network"
+
+title(m) := {
+	"type": sprintf("Rotate with %s", [m.want]),
+	"engine": sprintf("Rotate with %s", [m.want]),
+	"superuser": "Name the secret of the superuser",
+	"transform": sprintf("Add the transform %s", [m.want]),
+	"runtime": "Leave the runtime to the transform",
+	"network": sprintf("Put the rotation function into the network of %s", [m.label]),
+}[m.kind]
+
+line(m) := {
+	"type": sprintf("cfnRotationSchedule.addPropertyOverride('HostedRotationLambda.RotationType', '%s');", [m.want]),
+	"engine": sprintf("cfnRotationSchedule.addPropertyOverride('HostedRotationLambda.RotationType', '%s');", [m.want]),
+	"superuser": "cfnRotationSchedule.addPropertyOverride('HostedRotationLambda.SuperuserSecretArn', superuser.secretArn);",
+	"transform": sprintf("this.addTransform('%s');", [m.want]),
+	"runtime": "cfnRotationSchedule.addPropertyDeletionOverride('HostedRotationLambda.Runtime');",
+	"network": "hostedRotation: secretsmanager.HostedRotation.…({ vpc }), // of the database's engine",
+}[m.kind]
+
+warning(m) := {"warning": "The function runs in the subnets of the database, which need a way to Secrets Manager."} if m.kind == "network" else := {}
