@@ -146,11 +146,18 @@ var superusers = []string{"SuperuserSecretArn", "MasterSecretArn"}
 // fromRepository is the name of AWS's function in an application of the Serverless
 // Application Repository: ….:applications/SecretsManagerRDSPostgreSQLRotationSingleUser.
 func fromRepository(r *template.Resource) string {
-	if r == nil || r.Type != "AWS::Serverless::Application" {
+	if r == nil {
+		return ""
+	}
+	id := r.Property("Location", "ApplicationId")
+	if r.Origin != "" { // SAM makes a nested stack of it, whose template is not known
+		n, _ := r.Stack.LookupRaw(template.Path{"Resources", r.Origin, "Properties"})
+		id = r.Stack.Eval(n.At("Location", "ApplicationId"))
+	} else if r.Type != "AWS::Serverless::Application" {
 		return ""
 	}
 	found := ""
-	for _, a := range r.Property("Location", "ApplicationId").Alternatives() {
+	for _, a := range id.Alternatives() {
 		text, _ := a.Value.Literal()
 		_, name, ok := strings.Cut(text, ":applications/SecretsManager")
 		if !ok {
