@@ -1,10 +1,11 @@
 # METADATA
-# title: Hosted rotation does not fit
+# title: AWS's rotation function does not fit
 # description: >-
-#   The rotation function that AWS hosts for the secret does not fit: there is no such RotationType, or it is one for
-#   another engine than the database's; users take turns and no superuser secret is named; the template lacks the
-#   transform that adds the function, or sets a Runtime, which the newer transform does not take; or the function
-#   is in no network while the database is private. The deployment fails, or every rotation does.
+#   The rotation function that AWS has for the secret, hosted or from its application repository, does not fit: there
+#   is no such RotationType, or it is one for another engine than the database's; users take turns and no superuser
+#   secret is named, in the schedule or by masterarn in the secret's JSON; the template lacks the transform that adds
+#   the hosted function, or sets a Runtime, which the newer transform does not take; or the function is in no network
+#   while the database is private. The deployment fails, or every rotation does.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-secretsmanager-rotationschedule-hostedrotationlambda.html
 # - ref: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-secretsmanager.html
@@ -21,7 +22,7 @@ package fjall.rules.rotation["hosted-mismatch"]
 
 deny contains object.union({"at": m.at, "message": message, "related": related(m)}, fix(schedule, m)) if {
 	some schedule in input.facts.rotation.schedules
-	some m in schedule.hosted.mismatches
+	some m in schedule.mismatches
 	message := sprintf("Rotation schedule %s cannot work: %s.", [schedule.label, reason(m)])
 }
 
@@ -31,6 +32,13 @@ reason(m) := sprintf("RotationType %s is not for the engine of %s; %s is", [m.te
 	m.kind == "engine"
 	m.want != ""
 }
+
+reason(m) := sprintf("AWS's function %s is not for the engine of %s", [m.text, subject(m)]) if {
+	m.kind == "engine"
+	m.want == ""
+}
+
+reason(m) := sprintf("users take turns by AWS's function %s, and the JSON of the secret has no masterarn that names the superuser's", [m.text]) if m.kind == "masterarn"
 
 reason(m) := sprintf("users take turns by RotationType %s, and neither SuperuserSecretArn nor MasterSecretArn names the secret that changes them", [m.text]) if m.kind == "superuser"
 
