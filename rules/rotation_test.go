@@ -84,7 +84,7 @@ func TestRotationMutants(t *testing.T) {
 		}
 	}
 	t.Logf("%v", count)
-	if len(count) < 17 {
+	if len(count) < 22 {
 		t.Errorf("only %d kinds of changes", len(count))
 	}
 }
@@ -170,6 +170,19 @@ func mutants(t *testing.T, name string, data []byte) []mutant {
 			secretMutants(add, tree, id)
 		}
 	}
+	for mapping := range in(tree, "Mappings") {
+		if !strings.Contains(mapping, "SARMapping") {
+			continue
+		}
+		add("application", func(t map[string]any) {
+			for partition := range in(t, "Mappings", mapping) {
+				m := in(t, "Mappings", mapping, partition)
+				id, _ := m["applicationId"].(string)
+				i, j := strings.Index(id, "/SecretsManager"), strings.Index(id, "Rotation")
+				m["applicationId"] = id[:i] + "/SecretsManagerRDSOracle" + id[j:]
+			}
+		}, "FJ404")
+	}
 	if hosted > 0 {
 		add("transform", func(t map[string]any) { t["Transform"] = "AWS::Serverless-2016-10-31" }, slices.Repeat([]string{"FJ404"}, hosted)...)
 	}
@@ -247,6 +260,12 @@ func secretMutants(add func(string, func(map[string]any), ...string), tree map[s
 		delete(in(t, "Resources"), attachment)
 		redirect(t, attachment, secret)
 	}, "FJ406")
+	generated := func(t map[string]any) map[string]any {
+		return in(t, "Resources", secret, "Properties", "GenerateSecretString")
+	}
+	if _, made := generated(tree)["SecretStringTemplate"].(map[string]any); made { // it is put together with masterarn
+		add("masterarn", func(t map[string]any) { generated(t)["SecretStringTemplate"] = `{"username":"app"}` }, "FJ404")
+	}
 	add("copy", func(t map[string]any) {
 		in(t, "Resources")["Copy"] = map[string]any{"Type": "AWS::Lambda::Function", "Properties": map[string]any{
 			"Role": "arn:aws:iam::111122223333:role/app", "Code": map[string]any{"S3Bucket": "b", "S3Key": "k"},
