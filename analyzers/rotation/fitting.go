@@ -44,8 +44,11 @@ func (c *fitting) function() {
 	if c.s.Hosted != nil {
 		at, want = c.at("RotationType"), standardFor(c.engine, alternating)
 	}
-	if c.engine != "" && c.engine != engine {
+	switch {
+	case c.engine != "" && c.engine != engine:
 		c.add(Mismatch{At: at, Kind: "engine", Text: c.s.Standard, Want: want}, true)
+	case c.engine == "" && c.database != nil:
+		c.pass.Undecided("rotation", at, "whether AWS's function "+c.s.Standard+" is for the engine of "+c.database.Label())
 	}
 	if s := c.secret; alternating && s != nil && s.KeysKnown && !s.Defaulted && len(s.JSONKeys) > 0 && !slices.Contains(s.JSONKeys, "masterarn") {
 		c.add(Mismatch{At: at, Kind: "masterarn", Text: c.s.Standard}, false)
