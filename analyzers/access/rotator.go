@@ -72,6 +72,7 @@ func (a *analysis) rotators() error {
 		}
 		role, ok := function.Property("Role").Single()
 		if !ok || a.iam.ByKey(role.Resource.Key()) == nil {
+			a.pass.Undecided("grants", analyzers.At(r, "RotationLambdaARN"), "what the role of rotation function "+function.Label()+" may do: it is not in the templates")
 			return
 		}
 		secret, ok := a.scheduled(r)
