@@ -17,6 +17,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 func (r *reader) field(c *class, name string) value {
 	key := place{class: c, prop: name}
 	if r.evaluating[key] {
+		r.circles++
 		return value{}
 	}
 	r.evaluating[key] = true
@@ -87,6 +88,7 @@ func (r *reader) called(x *js.CallExpr, u *unit) value {
 		}
 	}
 	if r.evaluating[x] {
+		r.circles++
 		return value{}
 	}
 	r.evaluating[x] = true
@@ -141,6 +143,7 @@ func (r *reader) module(e js.IExpr, u *unit) value {
 // depend on what it is given.
 func (r *reader) result(f *unit) value {
 	if r.evaluating[f] || len(f.returns) == 0 {
+		r.circles++
 		return value{}
 	}
 	r.evaluating[f] = true

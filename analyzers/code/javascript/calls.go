@@ -33,17 +33,17 @@ func (w *walker) plain(x *js.CallExpr, callee js.IExpr) {
 			if w.paramCalls[d.unit] == nil {
 				w.paramCalls[d.unit] = map[int][]template.Truth{}
 			}
-			kept, _ := w.kept(nil)
+			kept, _ := w.keeps(nil)
 			w.paramCalls[d.unit][d.param] = append(w.paramCalls[d.unit][d.param], kept)
 		}
 	}
 	switch f.kind {
 	case funcValue:
-		kept, expires := w.kept(f.unit)
+		kept, expires := w.keeps(f.unit)
 		w.add(source.Call{Target: f.unit.index, Kept: kept, Expires: expires, Sometimes: len(w.conds) > 0, Args: w.args(x.Args)})
 	case importValue:
 		if relative(f.module) {
-			kept, expires := w.kept(nil)
+			kept, expires := w.keeps(nil)
 			w.add(source.Call{Target: -1, Import: source.Import{Module: f.module, Name: f.name}, Kept: kept, Expires: expires, Sometimes: len(w.conds) > 0, Args: w.args(x.Args)})
 		} else {
 			w.escapes(x.Args, f)
@@ -67,7 +67,7 @@ func (w *walker) plain(x *js.CallExpr, callee js.IExpr) {
 		if v.kind != funcValue && !(v.kind == importValue && relative(v.module)) {
 			continue
 		}
-		kept, _ := w.kept(nil)
+		kept, _ := w.keeps(nil)
 		if !running[name] && kept != template.True {
 			kept = template.Unknown
 		}
@@ -125,7 +125,7 @@ func (w *walker) create(x *js.NewExpr) {
 		w.commandsIn[x] = w.u
 	case v.kind == objectValue:
 		if f := v.class.methods["constructor"]; f != nil {
-			kept, expires := w.kept(f)
+			kept, expires := w.keeps(f)
 			c := source.Call{Target: f.index, Kept: kept, Expires: expires, Sometimes: len(w.conds) > 0}
 			if x.Args != nil {
 				c.Args = w.args(*x.Args)
@@ -146,6 +146,7 @@ func (w *walker) create(x *js.NewExpr) {
 
 // finish is what needs all of the file's variables.
 func (r *reader) finish() {
+	r.collected = true
 	for _, n := range r.news {
 		if c := r.eval(n.expr.X, n.unit); c.kind == classValue && c.class != nil {
 			r.made[c.class.node] = append(r.made[c.class.node], n.unit)

@@ -48,17 +48,30 @@ type reader struct {
 	// setEnv are the variables of the environment that the file sets itself.
 	setEnv map[string]bool
 	// packages are the calls by which bundlers wrap a module of others, with its name.
-	packages   map[*js.CallExpr]string
-	getters    []getter
-	calls      []callIn
-	news       []newIn
-	endpoints  int
+	packages  map[*js.CallExpr]string
+	getters   []getter
+	calls     []callIn
+	news      []newIn
+	endpoints int
+	// leaving tells which statements may leave the list that they stand in.
+	leaving    map[js.INode]bool
+	kept       map[place]*storing
 	catching   int
 	evaluating map[any]bool
-	fuel       int
+	// values are those of variables, once all assignments are collected; circles counts
+	// how often one led back to itself.
+	values    map[valueKey]value
+	collected bool
+	circles   int
+	fuel      int
 }
 
 type span struct{ start, end int }
+
+type valueKey struct {
+	v *js.Var
+	u *unit
+}
 
 type callIn struct {
 	expr *js.CallExpr
@@ -133,7 +146,7 @@ func newReader(text []byte, tree *js.AST) *reader {
 		file:   &source.File{Imports: map[string]source.Import{}, Exports: map[string][]int{}},
 		unitOf: map[js.INode]*unit{}, inline: map[js.INode]bool{}, defs: map[*js.Var][]def{}, home: map[*js.Var]*unit{},
 		classes: map[*js.ClassDecl]*class{}, stores: map[place][]store{}, made: map[*js.ClassDecl][]*unit{}, spots: map[js.INode]span{},
-		consumed: map[*js.NewExpr]bool{}, commandsIn: map[*js.NewExpr]*unit{}, evaluating: map[any]bool{},
+		consumed: map[*js.NewExpr]bool{}, commandsIn: map[*js.NewExpr]*unit{}, evaluating: map[any]bool{}, values: map[valueKey]value{}, leaving: map[js.INode]bool{}, kept: map[place]*storing{},
 		fieldDefs: map[place][]def{}, classHome: map[*class]*unit{}, exportedClass: map[*class]bool{}, middleware: map[*js.CallExpr]*unit{},
 		packages: map[*js.CallExpr]string{}, paramCalls: map[*unit]map[int][]template.Truth{}, setEnv: map[string]bool{},
 		fuel: 2_000_000,

@@ -21,9 +21,9 @@ type keeping struct {
 	expires bool
 }
 
-// kept tells whether code that runs under conditions runs only while what it gives is
+// keeps tells whether code that runs under conditions runs only while what it gives is
 // not there from an earlier time. target is a function that may do the storing, too.
-func (w *walker) kept(target *unit) (kept template.Truth, expires bool) {
+func (w *walker) keeps(target *unit) (kept template.Truth, expires bool) {
 	kept = template.False
 	for _, c := range w.conds {
 		if c.unclear {
@@ -233,25 +233,37 @@ func (r *reader) params(v *js.Var) []def {
 	return found
 }
 
+// storing is what the assignments to a place come to.
+type storing struct {
+	// emptied is set when what is kept is thrown away at some time, but for errors.
+	emptied bool
+	// by are the functions that put something there, with those around them.
+	by map[*unit]bool
+}
+
+func (r *reader) storing(p place) *storing {
+	if s := r.kept[p]; s != nil {
+		return s
+	}
+	s := &storing{by: map[*unit]bool{}}
+	for _, x := range r.stores[p] {
+		if x.empties {
+			s.emptied = s.emptied || !x.catching && x.unit.index != 0
+			continue
+		}
+		for u := x.unit; u != nil && u.index != 0 && !s.by[u]; u = u.parent { // also in what it is told to call back
+			s.by[u] = true
+		}
+	}
+	r.kept[p] = s
+	return s
+}
+
 // stored tells whether what is fetched is put into a place by the function, or by the
 // one that it calls, and stays there.
 func (w *walker) stored(p place, target *unit) bool {
-	found := false
-	for _, s := range w.stores[p] {
-		switch {
-		case s.empties:
-			if !s.catching && s.unit.index != 0 {
-				return false
-			}
-		case target != nil && s.unit == target:
-			found = true
-		default:
-			for u := s.unit; u != nil && u.index != 0; u = u.parent { // also in what it is told to call back
-				found = found || u == w.u
-			}
-		}
-	}
-	return found
+	s := w.storing(p)
+	return !s.emptied && (s.by[w.u] || target != nil && s.by[target])
 }
 
 // pure are the methods of texts, and the functions, that depend on nothing but what

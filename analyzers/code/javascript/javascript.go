@@ -17,42 +17,58 @@ var Extensions = []string{".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", 
 // Read tells what the code of a file does with secrets. What it does not
 // understand it leaves out or says so, it never fails.
 func Read(name string, text []byte) (file *source.File) {
-	opaque := func(why string) *source.File {
-		return &source.File{Functions: []*source.Function{{Parent: -1, End: len(text)}}, Imports: map[string]source.Import{}, Exports: map[string][]int{}, Opaque: why}
-	}
-	// The parser is not ours, and what it is given may be anything.
+	// The parsers are not ours, and what they are given may be anything.
 	defer func() {
 		if recover() != nil {
-			file = opaque("the file cannot be read")
+			file = opaque("it cannot be read", len(text))
 		}
 	}()
-	var (
-		tree   *js.AST
-		origin *mapping
-		err    error
-	)
-	code := text
-	parseScript := func() {
-		// The tree refers to the text that it was parsed from, which is a copy.
-		input := parse.NewInputBytes(code[:len(code):len(code)])
-		tree, err = js.Parse(input, js.Options{})
-		code = input.Bytes()
+	tree, code, origin := parseFile(name, text)
+	if tree == nil {
+		return opaque("it has a syntax that is not known", len(text))
 	}
+	file = tell(tree, code)
+	if origin != nil {
+		origin.move(file, len(text))
+	}
+	return file
+}
+
+func opaque(why string, size int) *source.File {
+	return &source.File{Functions: []*source.Function{{Parent: -1, End: size}}, Imports: map[string]source.Import{}, Exports: map[string][]int{}, Opaque: why}
+}
+
+// parseFile parses a file. It gives the text that the tree refers to, and where that
+// was in the file if it is another one. The tree is nil when the file is not
+// understood.
+func parseFile(name string, text []byte) (tree *js.AST, code []byte, origin *mapping) {
 	switch path.Ext(name) {
 	case ".js", ".mjs", ".cjs":
-		if parseScript(); err == nil {
-			break
+		if tree, code := parseScript(text); tree != nil {
+			return tree, code, nil
 		}
-		fallthrough // decorators, JSX, or a syntax that is newer than the parser
-	default:
-		code, origin, err = plain(name, text)
-		if err != nil {
-			return opaque("it has a syntax that is not known")
-		}
-		if parseScript(); err != nil {
-			return opaque("it has a syntax that is not known")
-		}
+		// It may have decorators, JSX, or a syntax that is newer than the parser.
 	}
+	made, origin, err := plain(name, text)
+	if err != nil {
+		return nil, nil, nil
+	}
+	tree, code = parseScript(made)
+	return tree, code, origin
+}
+
+// parseScript parses JavaScript. The tree refers to a copy of the text.
+func parseScript(text []byte) (*js.AST, []byte) {
+	input := parse.NewInputBytes(text[:len(text):len(text)])
+	tree, err := js.Parse(input, js.Options{})
+	if err != nil {
+		return nil, nil
+	}
+	return tree, input.Bytes()
+}
+
+// tell tells what a parsed file does.
+func tell(tree *js.AST, code []byte) *source.File {
 	r := newReader(code, tree)
 	r.collect(&tree.BlockStmt, r.units[0])
 	r.finish()
@@ -62,16 +78,5 @@ func Read(name string, text []byte) (file *source.File) {
 	}
 	r.leftovers()
 	r.exports()
-	if origin != nil {
-		for _, f := range r.file.Functions {
-			f.Start, f.End = origin.back(f.Start), origin.back(f.End)
-			for i := range f.Uses {
-				u := &f.Uses[i]
-				n := u.End - u.Start
-				u.Start = origin.back(u.Start)
-				u.End = min(u.Start+n, len(text))
-			}
-		}
-	}
 	return r.file
 }

@@ -6,12 +6,51 @@ import (
 	"fmt"
 	"path"
 	"sort"
+	"unicode/utf8"
 
 	"github.com/evanw/esbuild/pkg/api"
+
+	"github.com/fjall-lint/fjall-lint/analyzers/code/source"
 )
+
+// Bounds on what is given to esbuild, whose parser calls itself for each bracket: Go ends
+// a program whose stack is full.
+const (
+	maxTyped   = 512 << 10 // bytes
+	maxNesting = 500
+	maxAngles  = 1000 // that are open, or are signs of "less than"
+)
+
+// shallow tells whether a text is small and not nested too deep, counting also the
+// brackets in texts and comments.
+func shallow(text []byte) bool {
+	if len(text) > maxTyped {
+		return false
+	}
+	depth, angles := 0, 0
+	for _, c := range text {
+		switch c {
+		case '(', '[', '{':
+			depth++
+		case ')', ']', '}':
+			depth = max(depth-1, 0)
+		case '<':
+			angles++
+		case '>':
+			angles = max(angles-1, 0)
+		}
+		if depth > maxNesting || angles > maxAngles {
+			return false
+		}
+	}
+	return true
+}
 
 // plain gives the code without types, decorators and JSX, and where it was.
 func plain(name string, text []byte) ([]byte, *mapping, error) {
+	if !shallow(text) || !utf8.Valid(text) { // esbuild's source maps do not end on broken characters
+		return nil, nil, errors.New("too large, nested too deep or no text")
+	}
 	loader := api.LoaderTS
 	switch path.Ext(name) {
 	case ".tsx":
@@ -42,6 +81,19 @@ func (m *mapping) back(offset int) int {
 		return 0
 	}
 	return m.original[i]
+}
+
+// move moves what was seen in made code to where it is in the text, of some size.
+func (m *mapping) move(file *source.File, size int) {
+	for _, f := range file.Functions {
+		f.Start, f.End = m.back(f.Start), m.back(f.End)
+		for i := range f.Uses {
+			u := &f.Uses[i]
+			n := u.End - u.Start
+			u.Start = m.back(u.Start)
+			u.End = min(u.Start+n, size)
+		}
+	}
 }
 
 // decode reads a source map.

@@ -12,7 +12,7 @@ import (
 // use adds something done with secrets at the place of a call.
 func (w *walker) use(at js.INode, api source.API, with string, ids []source.ID, known ...template.Truth) {
 	spot := w.spots[at]
-	kept, expires := w.kept(nil)
+	kept, expires := w.keeps(nil)
 	for _, k := range known {
 		if kept != template.True && k != template.False {
 			kept = k

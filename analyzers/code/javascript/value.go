@@ -41,6 +41,7 @@ const (
 // eval tells what an expression is, within a function.
 func (r *reader) eval(e js.IExpr, u *unit) value {
 	if r.fuel--; r.fuel < 0 || len(r.evaluating) > 200 {
+		r.circles++
 		return value{}
 	}
 	switch x := bare(e).(type) {
@@ -215,13 +216,27 @@ func (r *reader) variable(v *js.Var, u *unit) value {
 		return value{}
 	}
 	if r.evaluating[v] {
+		r.circles++
 		return value{}
+	}
+	const many = 100
+	if len(defs) > many {
+		return value{}
+	}
+	key := valueKey{v, u}
+	if known, ok := r.values[key]; ok {
+		return known
 	}
 	r.evaluating[v] = true
 	defer delete(r.evaluating, v)
+	before := r.circles
 	found := r.agreed(defs, u)
+	// What came about in a circle is another thing when it is begun elsewhere.
+	if r.circles == before && r.collected {
+		defer func() { r.values[key] = found }()
+	}
 	if found.kind == literalValue && len(r.stores[place{v: v}]) > 0 {
-		return value{} // its properties are set elsewhere
+		found = value{} // its properties are set elsewhere
 	}
 	return found
 }

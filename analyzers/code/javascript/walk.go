@@ -49,10 +49,10 @@ func (w *walker) leaves(s js.IStmt) {
 	case *js.IfStmt:
 		body, other := exits(s.Body), s.Else != nil && exits(s.Else)
 		switch {
-		case body && s.Else == nil, body && !some(s.Else):
+		case body && s.Else == nil, body && !w.some(s.Else):
 			w.conds = append(w.conds, cond{expr: s.Cond, holds: false})
 			return
-		case other && !some(s.Body):
+		case other && !w.some(s.Body):
 			w.conds = append(w.conds, cond{expr: s.Cond, holds: true})
 			return
 		}
@@ -60,7 +60,7 @@ func (w *walker) leaves(s js.IStmt) {
 		w.conds = append(w.conds, cond{unclear: true}) // nothing comes here, as it seems
 		return
 	}
-	if some(s) {
+	if w.some(s) {
 		w.conds = append(w.conds, cond{unclear: w.unclearExit(s, false)})
 	}
 }
@@ -76,7 +76,7 @@ func (w *walker) unclearExit(n js.INode, trying bool) bool {
 	case *js.TryStmt:
 		trying = true
 	case *js.IfStmt:
-		if (some(x.Body) || x.Else != nil && some(x.Else)) && w.stateful(x.Cond, 0) {
+		if (w.some(x.Body) || x.Else != nil && w.some(x.Else)) && w.stateful(x.Cond, 0) {
 			return true
 		}
 	case *js.SwitchStmt:
@@ -115,15 +115,20 @@ func exits(s js.IStmt) bool {
 }
 
 // some tells whether a statement may leave, by anything but an error.
-func some(n js.INode) bool {
+func (r *reader) some(n js.INode) bool {
 	switch n.(type) {
 	case *js.ReturnStmt, *js.BranchStmt:
 		return true
-	case *js.FuncDecl, *js.ArrowFunc, *js.MethodDecl, *js.ClassDecl:
-		return false
+	case *js.IfStmt, *js.BlockStmt, *js.ForStmt, *js.ForOfStmt, *js.ForInStmt, *js.WhileStmt, *js.DoWhileStmt, *js.SwitchStmt, *js.TryStmt, *js.LabelledStmt, *js.WithStmt:
+	default:
+		return false // only statements have statements in them
+	}
+	if found, known := r.leaving[n]; known {
+		return found
 	}
 	found := false
-	children(n, func(c js.INode) { found = found || some(c) })
+	children(n, func(c js.INode) { found = found || r.some(c) })
+	r.leaving[n] = found
 	return found
 }
 
