@@ -93,4 +93,4 @@ line(m) := {
 	"network": "hostedRotation: secretsmanager.HostedRotation.…({ vpc }), // of the database's engine",
 }[m.kind]
 
-warning(m) := {"warning": "The function runs in the subnets of the database, which need a way to Secrets Manager."} if m.kind == "network" else := {}
+warning(m) := {"warning": "The function runs in the subnets of the database; where they have no way to Secrets Manager, an interface endpoint is added, which is paid for by the hour."} if m.kind == "network" else := {}
