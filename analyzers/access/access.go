@@ -9,7 +9,9 @@ import (
 	"github.com/fjall-lint/fjall-lint/analyzers/iam"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam/consumers"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam/eval"
+	"github.com/fjall-lint/fjall-lint/analyzers/network"
 	"github.com/fjall-lint/fjall-lint/analyzers/refs"
+	"github.com/fjall-lint/fjall-lint/analyzers/requests"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
 	"github.com/fjall-lint/fjall-lint/template"
 )
@@ -18,12 +20,13 @@ import (
 var Analyzer = &analyzers.Analyzer{
 	Name:     "access",
 	Doc:      "who uses which secret, as which principal, and whether it may",
-	Requires: []*analyzers.Analyzer{secrets.Analyzer, iam.Analyzer, refs.Analyzer},
+	Requires: []*analyzers.Analyzer{secrets.Analyzer, iam.Analyzer, refs.Analyzer, network.Analyzer},
 	Run: func(pass *analyzers.Pass) (any, error) {
 		a := &analysis{
-			pass:  pass,
-			stock: pass.ResultOf[secrets.Analyzer].(*secrets.Facts),
-			iam:   pass.ResultOf[iam.Analyzer].(*iam.Facts),
+			pass:    pass,
+			stock:   pass.ResultOf[secrets.Analyzer].(*secrets.Facts),
+			iam:     pass.ResultOf[iam.Analyzer].(*iam.Facts),
+			network: pass.ResultOf[network.Analyzer].(*network.Facts),
 			facts: &Facts{
 				Uses: []*Use{}, Grants: []*Grant{}, Attached: []Attached{}, Policies: []*Grant{},
 				Writers: []*Writer{}, KeyAccess: []*KeyAccess{}, Unused: []*Unused{}, Escalations: []*Escalation{},
@@ -131,6 +134,7 @@ type Use struct {
 	resource  *template.Resource
 	principal *iam.Principal
 	policies  []*eval.Policy // that decide on the read, as far as they are the program's
+	context   func(arn eval.Text) requests.Context
 }
 
 // MayRead tells whether the use's principal may read the secret under another ARN,
@@ -141,7 +145,7 @@ func (u *Use) MayRead(arn eval.Text) template.Truth {
 		return template.Unknown
 	}
 	return eval.Evaluate(eval.Request{
-		Action: "secretsmanager:GetSecretValue", Resource: arn, Principal: u.principal.Info, Context: requestContext(u.resource),
+		Action: "secretsmanager:GetSecretValue", Resource: arn, Principal: u.principal.Info, Context: u.context(arn),
 	}, u.policies).Allowed
 }
 
@@ -163,10 +167,11 @@ type Verdict struct {
 }
 
 type analysis struct {
-	pass  *analyzers.Pass
-	stock *secrets.Facts
-	iam   *iam.Facts
-	facts *Facts
+	pass    *analyzers.Pass
+	stock   *secrets.Facts
+	iam     *iam.Facts
+	network *network.Facts
+	facts   *Facts
 }
 
 func (a *analysis) uses() {
@@ -275,9 +280,10 @@ func bind(pattern, rowPath []string, path template.Path) []any {
 // decide evaluates whether the principal may read and decrypt.
 func (a *analysis) decide(u *Use, row consumers.Row, id identity) {
 	p := u.principal
+	u.context = func(arn eval.Text) requests.Context { return a.context(u.resource, row.Reader.Kind, arn) }
 	req := eval.Request{
 		Action: "secretsmanager:GetSecretValue", Resource: id.arn, Principal: p.Info, ResourceAccount: id.account,
-		Context: requestContext(u.resource),
+		Context: u.context(id.arn),
 	}
 	policies := append([]*eval.Policy{}, p.Policies...)
 	if id.secret != nil {
@@ -370,18 +376,6 @@ func tagsOf(s *secrets.Secret) eval.Tags {
 		t.Values[k] = eval.Lit(v)
 	}
 	return t
-}
-
-// requestContext is what is known of the condition keys of a consumer's request.
-func requestContext(r *template.Resource) map[string]eval.ContextValue {
-	c := map[string]eval.ContextValue{"aws:SecureTransport": eval.Values("true")}
-	if r.Type == "AWS::Lambda::Function" && r.Property("VpcConfig").Kind == template.AbsentValue {
-		// A function outside of any VPC calls the public endpoint.
-		for _, key := range []string{"aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp"} {
-			c[key] = eval.Absent()
-		}
-	}
-	return c
 }
 
 // otherRole looks whether the container's own role may do what the execution
