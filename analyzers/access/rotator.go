@@ -141,7 +141,7 @@ func (w *rotatorNeeds) all(secret identity, c called) {
 	if c.readsMaster {
 		w.secret("superuser", superuser, "GetSecretValue")
 		w.key("superuser key", superuser, "Decrypt")
-	} else if !c.known && w.a.ask(w.function, w.principal, superuser, "GetSecretValue").Allowed == template.False {
+	} else if !c.known && w.a.ask(w.function, consumers.ExecutionRole, w.principal, superuser, "GetSecretValue").Allowed == template.False {
 		w.a.pass.Undecided("grants", w.v.FunctionAt, "whether "+w.v.Function+" logs in with the superuser secret, which its role may not read")
 	}
 }
@@ -156,7 +156,7 @@ func (w *rotatorNeeds) secret(on string, id identity, action string) {
 	if id.secret != nil {
 		n.Key = id.secret.Key
 	}
-	n.Verdict = w.a.verdict(w.a.ask(w.function, w.principal, id, action), "secretsmanager")
+	n.Verdict = w.a.verdict(w.a.ask(w.function, consumers.ExecutionRole, w.principal, id, action), "secretsmanager")
 	w.v.Needs = append(w.v.Needs, n)
 }
 
@@ -164,7 +164,7 @@ func (w *rotatorNeeds) secret(on string, id identity, action string) {
 func (w *rotatorNeeds) password() {
 	req := eval.Request{
 		Action: "secretsmanager:GetRandomPassword", Resource: eval.Lit("*"), Principal: w.principal.Info,
-		ResourceAccount: iam.Account(w.principal.Resource.Stack), Context: requestContext(w.function),
+		ResourceAccount: iam.Account(w.principal.Resource.Stack), Context: w.a.context(w.function, consumers.ExecutionRole, nil),
 	}
 	v := eval.Evaluate(req, w.principal.Policies)
 	w.v.Needs = append(w.v.Needs, Need{Action: req.Action, On: "any", Verdict: w.a.verdict(v, "secretsmanager")})

@@ -117,7 +117,7 @@ func (a *analysis) update(r *template.Resource, x *code.Action, id identity) {
 		Role: use.Role, RoleKey: use.RoleKey, RoleAt: use.RoleAt,
 	}
 	a.facts.Updates = append(a.facts.Updates, u)
-	u.Write = a.verdict(a.ask(r, p, id, x.API), "secretsmanager")
+	u.Write = a.verdict(a.ask(r, consumers.ExecutionRole, p, id, x.API), "secretsmanager")
 	a.encrypt(u, p, id)
 }
 
