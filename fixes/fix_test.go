@@ -179,9 +179,9 @@ func TestCases(t *testing.T) {
 		})
 	}
 	for _, id := range []string{
-		"FJ101", "FJ102", "FJ105", "FJ106", "FJ107", "FJ109", "FJ110", "FJ201", "FJ202", "FJ203", "FJ204", "FJ205", "FJ207", "FJ208", "FJ211", "FJ301",
-		"FJ302", "FJ303", "FJ304", "FJ305", "FJ307", "FJ401", "FJ402", "FJ404", "FJ405", "FJ406", "FJ407", "FJ408", "FJ501", "FJ502", "FJ505",
-		"FJ601", "FJ602", "FJ605", "FJ701", "FJ702", "FJ703",
+		"FJ101", "FJ102", "FJ105", "FJ106", "FJ107", "FJ109", "FJ110", "FJ201", "FJ202", "FJ203", "FJ204", "FJ205", "FJ207", "FJ208", "FJ211",
+		"FJ301", "FJ302", "FJ303", "FJ304", "FJ305", "FJ307", "FJ401", "FJ402", "FJ404", "FJ405", "FJ406", "FJ407", "FJ408", "FJ501", "FJ502",
+		"FJ505", "FJ601", "FJ602", "FJ605", "FJ701", "FJ702", "FJ703",
 	} {
 		if !withFix[id] {
 			t.Errorf("no case of %s has a fix", id)

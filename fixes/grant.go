@@ -188,7 +188,7 @@ func (r *realizer) grantWrite(op rules.Operation) ([]Change, error) {
 	return append(changes, policy), nil
 }
 
-// decryption is what lets a principal decrypt secrets with a key: a statement for
+// decryption is what lets a principal use a key for secrets: a statement for
 // its own policy, where the key's policy leaves such grants to the account, else a
 // change to the key's policy.
 // Source: AWS Key Management Service developer guide, default key policy.

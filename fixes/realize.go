@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/analyzers/access"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
 	"github.com/fjall-lint/fjall-lint/rules"
 	"github.com/fjall-lint/fjall-lint/template"
@@ -206,7 +207,38 @@ func (r *realizer) rename(op rules.Operation) ([]Change, error) {
 	if r.names[program][name] {
 		return nil, fmt.Errorf("another secret has the name %q", name)
 	}
-	return []Change{{x.Stack, edit.Operation{Op: edit.Set, Path: op.At.Path, Value: text(name)}}}, nil
+	changes := []Change{{x.Stack, edit.Operation{Op: edit.Set, Path: op.At.Path, Value: text(name)}}}
+	others, err := r.mentions(x, name)
+	if err != nil {
+		return nil, err
+	}
+	return append(changes, others...), nil
+}
+
+// mentions gives those that look up a secret by its name the new one.
+func (r *realizer) mentions(x *template.Resource, name string) ([]Change, error) {
+	found := analyzers.Found[access.Facts](r.facts[x.Stack.Program], access.Analyzer)
+	s := r.secret(x)
+	if found == nil || s == nil || s.Name.State != "literal" {
+		return nil, nil
+	}
+	old := s.Name.Text
+	var changes []Change
+	for _, u := range found.Uses {
+		if u.SecretKey != x.Key() || !u.ByName {
+			continue
+		}
+		user := x.Stack.Program.Resource(u.At.Resource)
+		if user == nil {
+			return nil, fmt.Errorf("%s looks the secret up by its name in a way that cannot be followed", u.Consumer)
+		}
+		path, ok := literalPath(user.Stack, u.At.Path, old)
+		if !ok {
+			return nil, fmt.Errorf("%s looks the secret up by its name, which is not written there", u.Consumer)
+		}
+		changes = append(changes, Change{user.Stack, edit.Operation{Op: edit.Text, Path: path, Old: old, New: name}})
+	}
+	return changes, nil
 }
 
 // stringsOf reads a list of texts from an operation's arguments.

@@ -195,6 +195,11 @@ func (r *realizer) rotateWithin(op rules.Operation) ([]Change, error) {
 		}
 		changes = append(changes, added(s, r.id(s, x.ID, "Ingress"), under(x.Condition, n)))
 	}
+	way, err := r.wayOut(x, d.within, d.members)
+	if err != nil {
+		return nil, err
+	}
+	changes = append(changes, way...)
 	for _, f := range []struct {
 		name  string
 		value *template.Node

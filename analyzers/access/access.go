@@ -11,7 +11,9 @@ import (
 	"github.com/fjall-lint/fjall-lint/analyzers/iam"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam/consumers"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam/eval"
+	"github.com/fjall-lint/fjall-lint/analyzers/network"
 	"github.com/fjall-lint/fjall-lint/analyzers/refs"
+	"github.com/fjall-lint/fjall-lint/analyzers/requests"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
 	"github.com/fjall-lint/fjall-lint/template"
 )
@@ -20,13 +22,14 @@ import (
 var Analyzer = &analyzers.Analyzer{
 	Name:     "access",
 	Doc:      "who uses which secret, as which principal, and whether it may",
-	Requires: []*analyzers.Analyzer{secrets.Analyzer, iam.Analyzer, refs.Analyzer, code.Analyzer},
+	Requires: []*analyzers.Analyzer{secrets.Analyzer, iam.Analyzer, refs.Analyzer, code.Analyzer, network.Analyzer},
 	Run: func(pass *analyzers.Pass) (any, error) {
 		a := &analysis{
-			pass:  pass,
-			stock: pass.ResultOf[secrets.Analyzer].(*secrets.Facts),
-			iam:   pass.ResultOf[iam.Analyzer].(*iam.Facts),
-			code:  pass.ResultOf[code.Analyzer].(*code.Facts),
+			pass:    pass,
+			stock:   pass.ResultOf[secrets.Analyzer].(*secrets.Facts),
+			iam:     pass.ResultOf[iam.Analyzer].(*iam.Facts),
+			code:    pass.ResultOf[code.Analyzer].(*code.Facts),
+			network: pass.ResultOf[network.Analyzer].(*network.Facts),
 			facts: &Facts{
 				Uses: []*Use{}, Grants: []*Grant{}, Attached: []Attached{}, Policies: []*Grant{},
 				Writers: []*Writer{}, KeyAccess: []*KeyAccess{}, Unused: []*Unused{}, Escalations: []*Escalation{},
@@ -79,10 +82,10 @@ type Facts struct {
 	Escalations []*Escalation `json:"escalations"`
 	// Idle are the secrets that nothing has to do with.
 	Idle []Idle `json:"idle"`
-	// Updates are the writes by code that is certain to make them.
-	Updates []*Update `json:"updates"`
 	// Rotators are the functions that rotation schedules name, and what they lack.
 	Rotators []*Rotator `json:"-"`
+	// Updates are the writes by code that is certain to make them.
+	Updates []*Update `json:"updates"`
 	// Named are the permissions to read that name a secret, each with what runs as
 	// its principal.
 	Named []Named `json:"-"`
@@ -142,6 +145,7 @@ type Use struct {
 	resource  *template.Resource
 	principal *iam.Principal
 	policies  []*eval.Policy // that decide on the read, as far as they are the program's
+	context   func(arn eval.Text) requests.Context
 }
 
 // MayRead tells whether the use's principal may read the secret under another ARN,
@@ -152,7 +156,7 @@ func (u *Use) MayRead(arn eval.Text) template.Truth {
 		return template.Unknown
 	}
 	return eval.Evaluate(eval.Request{
-		Action: "secretsmanager:GetSecretValue", Resource: arn, Principal: u.principal.Info, Context: requestContext(u.resource),
+		Action: "secretsmanager:GetSecretValue", Resource: arn, Principal: u.principal.Info, Context: u.context(arn),
 	}, u.policies).Allowed
 }
 
@@ -174,11 +178,12 @@ type Verdict struct {
 }
 
 type analysis struct {
-	pass  *analyzers.Pass
-	stock *secrets.Facts
-	iam   *iam.Facts
-	code  *code.Facts
-	facts *Facts
+	pass    *analyzers.Pass
+	stock   *secrets.Facts
+	iam     *iam.Facts
+	code    *code.Facts
+	network *network.Facts
+	facts   *Facts
 }
 
 func (a *analysis) uses() {
@@ -287,14 +292,15 @@ func bind(pattern, rowPath []string, path template.Path) []any {
 // decide evaluates whether the principal may read and decrypt.
 func (a *analysis) decide(u *Use, row consumers.Row, id identity) {
 	p := u.principal
+	u.context = func(arn eval.Text) requests.Context { return a.context(u.resource, row.Reader.Kind, arn) }
 	u.policies = p.Policies
 	if id.secret != nil {
 		u.policies = slices.Concat(p.Policies, a.iam.Secrets[id.secret.Key])
 	}
-	v := a.ask(u.resource, p, id, "GetSecretValue")
+	v := a.ask(u.resource, row.Reader.Kind, p, id, "GetSecretValue")
 	u.Read = a.verdict(v, "secretsmanager")
 	if v.Allowed == template.False {
-		req, policies := a.request(u.resource, p, id)
+		req, policies := a.request(u.resource, row.Reader.Kind, p, id)
 		for _, name := range append(append([]string{}, writeActions...), adminActions...) {
 			req.Action = "secretsmanager:" + name
 			if eval.Evaluate(req, policies).Allowed == template.True {
@@ -310,8 +316,8 @@ func (a *analysis) decide(u *Use, row consumers.Row, id identity) {
 
 // request is what a principal's requests for a secret have in common, and the
 // policies that they are judged by. r is the resource that makes them.
-func (a *analysis) request(r *template.Resource, p *iam.Principal, id identity) (eval.Request, []*eval.Policy) {
-	req := eval.Request{Resource: id.arn, Principal: p.Info, ResourceAccount: id.account, Context: requestContext(r)}
+func (a *analysis) request(r *template.Resource, reader consumers.Kind, p *iam.Principal, id identity) (eval.Request, []*eval.Policy) {
+	req := eval.Request{Resource: id.arn, Principal: p.Info, ResourceAccount: id.account, Context: a.context(r, reader, id.arn)}
 	policies := append([]*eval.Policy{}, p.Policies...)
 	if id.secret != nil {
 		policies = append(policies, a.iam.Secrets[id.secret.Key]...)
@@ -324,8 +330,8 @@ func (a *analysis) request(r *template.Resource, p *iam.Principal, id identity) 
 }
 
 // ask evaluates whether a principal may do something with a secret.
-func (a *analysis) ask(r *template.Resource, p *iam.Principal, id identity, action string) eval.Verdict {
-	req, policies := a.request(r, p, id)
+func (a *analysis) ask(r *template.Resource, reader consumers.Kind, p *iam.Principal, id identity, action string) eval.Verdict {
+	req, policies := a.request(r, reader, p, id)
 	req.Action = "secretsmanager:" + action
 	v := eval.Evaluate(req, policies)
 	if id.secret == nil && v.Allowed == template.Unknown {
@@ -396,18 +402,6 @@ func tagsOf(s *secrets.Secret) eval.Tags {
 		t.Values[k] = eval.Lit(v)
 	}
 	return t
-}
-
-// requestContext is what is known of the condition keys of a consumer's request.
-func requestContext(r *template.Resource) map[string]eval.ContextValue {
-	c := map[string]eval.ContextValue{"aws:SecureTransport": eval.Values("true")}
-	if r.Type == "AWS::Lambda::Function" && r.Property("VpcConfig").Kind == template.AbsentValue {
-		// A function outside of any VPC calls the public endpoint.
-		for _, key := range []string{"aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp"} {
-			c[key] = eval.Absent()
-		}
-	}
-	return c
 }
 
 // otherRole looks whether the container's own role may do what the execution

@@ -57,7 +57,7 @@ var rotationActions = []string{"DescribeSecret", "GetSecretValue", "PutSecretVal
 // rotators judges the functions of the program that rotation schedules name.
 func (a *analysis) rotators() error {
 	var failed error
-	read := map[*template.Resource]callNames{}
+	read := map[*template.Resource]called{}
 	a.pass.Resources(func(r *template.Resource) {
 		if r.Type != "AWS::SecretsManager::RotationSchedule" || failed != nil {
 			return
@@ -72,6 +72,7 @@ func (a *analysis) rotators() error {
 		}
 		role, ok := function.Property("Role").Single()
 		if !ok || a.iam.ByKey(role.Resource.Key()) == nil {
+			a.pass.Undecided("grants", analyzers.At(r, "RotationLambdaARN"), "what the role of rotation function "+function.Label()+" may do: it is not in the templates")
 			return
 		}
 		secret, ok := a.scheduled(r)
@@ -115,7 +116,7 @@ type rotatorNeeds struct {
 	principal *iam.Principal
 }
 
-func (w *rotatorNeeds) all(secret identity, c callNames) {
+func (w *rotatorNeeds) all(secret identity, c called) {
 	needed := c.calls(rotationActions)
 	for _, action := range needed {
 		w.secret("secret", secret, action)
@@ -124,7 +125,7 @@ func (w *rotatorNeeds) all(secret identity, c callNames) {
 	if slices.Contains(needed, "PutSecretValue") {
 		w.key("key", secret, "GenerateDataKey")
 	}
-	if c.makesPasswords {
+	if c.passwords() {
 		w.password()
 	}
 	if secret.secret == nil {
@@ -140,7 +141,7 @@ func (w *rotatorNeeds) all(secret identity, c callNames) {
 	if c.readsMaster {
 		w.secret("superuser", superuser, "GetSecretValue")
 		w.key("superuser key", superuser, "Decrypt")
-	} else if !c.known && w.a.ask(w.function, w.principal, superuser, "GetSecretValue").Allowed == template.False {
+	} else if !c.known && w.a.ask(w.function, consumers.ExecutionRole, w.principal, superuser, "GetSecretValue").Allowed == template.False {
 		w.a.pass.Undecided("grants", w.v.FunctionAt, "whether "+w.v.Function+" logs in with the superuser secret, which its role may not read")
 	}
 }
@@ -155,7 +156,7 @@ func (w *rotatorNeeds) secret(on string, id identity, action string) {
 	if id.secret != nil {
 		n.Key = id.secret.Key
 	}
-	n.Verdict = w.a.verdict(w.a.ask(w.function, w.principal, id, action), "secretsmanager")
+	n.Verdict = w.a.verdict(w.a.ask(w.function, consumers.ExecutionRole, w.principal, id, action), "secretsmanager")
 	w.v.Needs = append(w.v.Needs, n)
 }
 
@@ -163,7 +164,7 @@ func (w *rotatorNeeds) secret(on string, id identity, action string) {
 func (w *rotatorNeeds) password() {
 	req := eval.Request{
 		Action: "secretsmanager:GetRandomPassword", Resource: eval.Lit("*"), Principal: w.principal.Info,
-		ResourceAccount: iam.Account(w.principal.Resource.Stack), Context: requestContext(w.function),
+		ResourceAccount: iam.Account(w.principal.Resource.Stack), Context: w.a.context(w.function, consumers.ExecutionRole, nil),
 	}
 	v := eval.Evaluate(req, w.principal.Policies)
 	w.v.Needs = append(w.v.Needs, Need{Action: req.Action, On: "any", Verdict: w.a.verdict(v, "secretsmanager")})

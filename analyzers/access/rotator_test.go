@@ -29,7 +29,7 @@ func TestCodeCalls(t *testing.T) {
 		{"secret.masterarn", true, rotationActions, false, true},
 	}
 	for _, tt := range tests {
-		c := callNames{named: map[string]bool{}}
+		c := called{named: map[string]bool{}}
 		c.read(tt.text, tt.inline)
 		if got := c.calls(rotationActions); !slices.Equal(got, tt.calls) || c.makesPasswords != tt.passwords || c.readsMaster != tt.master {
 			t.Errorf("%s: calls %v, passwords %t, master %t", tt.text, got, c.makesPasswords, c.readsMaster)

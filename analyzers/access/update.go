@@ -7,7 +7,6 @@ import (
 	"github.com/fjall-lint/fjall-lint/analyzers/code"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam/consumers"
-	"github.com/fjall-lint/fjall-lint/analyzers/iam/eval"
 	"github.com/fjall-lint/fjall-lint/template"
 )
 
@@ -118,16 +117,7 @@ func (a *analysis) update(r *template.Resource, x *code.Action, id identity) {
 		Role: use.Role, RoleKey: use.RoleKey, RoleAt: use.RoleAt,
 	}
 	a.facts.Updates = append(a.facts.Updates, u)
-	req := eval.Request{
-		Action: "secretsmanager:" + x.API, Resource: id.arn, Principal: p.Info, ResourceAccount: id.account,
-		Context: requestContext(r), ResourceTags: tagsOf(id.secret),
-	}
-	policies := append(append([]*eval.Policy{}, p.Policies...), a.iam.Secrets[id.secret.Key]...)
-	v := eval.Evaluate(req, policies)
-	if v.Allowed == template.Unknown {
-		v = forms(req, policies, id, v)
-	}
-	u.Write = a.verdict(v, "secretsmanager")
+	u.Write = a.verdict(a.ask(r, consumers.ExecutionRole, p, id, x.API), "secretsmanager")
 	a.encrypt(u, p, id)
 }
 

@@ -23,18 +23,18 @@ type language struct {
 	// known are modules of others that have nothing to do with Secrets Manager, or
 	// whose use of it is seen.
 	known func(module string) bool
+	// deeper is another reading of an import, nil where a language has none.
+	deeper func(i source.Import) (source.Import, bool)
 }
 
-// script is JavaScript and TypeScript.
-var script = &language{"nodejs", javascript.Read, scriptImports, scriptFiles, scriptKnown}
+var script = &language{runtime: "nodejs", read: javascript.Read, imports: scriptImports, files: scriptFiles, known: scriptKnown}
 
 // readers are the languages by the extension of their files.
 var readers = func() map[string]*language {
-	byExtension := map[string]*language{}
+	byExtension := map[string]*language{".py": snake}
 	for _, e := range javascript.Extensions {
 		byExtension[e] = script
 	}
-	byExtension[".py"] = snake
 	return byExtension
 }()
 
@@ -172,15 +172,16 @@ var marks = [][]byte{
 
 // speaks tells whether a text may have to do with Secrets Manager.
 func speaks(text []byte) bool {
+	return spoken(text, []byte("ecret")) || spoken(text, []byte("ECRET"))
+}
+
+func spoken(text, word []byte) bool {
 	for i := 0; ; {
-		j := bytes.Index(text[i:], []byte("ecret"))
-		if k := bytes.Index(text[i:], []byte("ECRET")); k >= 0 && (j < 0 || k < j) {
-			j = k
-		}
+		j := bytes.Index(text[i:], word)
 		if j < 0 {
 			return false
 		}
-		i += j + len("ecret")
+		i += j + len(word)
 		rest := bytes.ToLower(text[i:min(i+12, len(text))])
 		for _, m := range marks {
 			if bytes.HasPrefix(rest, m) {

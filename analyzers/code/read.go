@@ -132,7 +132,7 @@ func (w *walk) actions(r *template.Resource, f *Function) {
 		switch {
 		case how.always:
 			x.Where, x.Cached, x.Sometimes = Handler, "no", !how.surely
-		case how.unclear:
+		case how.unclear, how.kept && w.remade[k.file]:
 		case how.kept:
 			x.Where, x.Cached, x.Expires = Module, "yes", how.expires
 		case how.once:

@@ -9,130 +9,111 @@ import (
 	"github.com/fjall-lint/fjall-lint/analyzers/code/source"
 )
 
-// snake is Python.
-var snake = &language{"python", func(_ string, text []byte) *source.File { return python.Read(text) }, snakeImports, snakeFiles, snakeKnown}
+var snake = &language{
+	runtime: "python", read: func(_ string, text []byte) *source.File { return python.Read(text) },
+	imports: snakeImports, files: snakeFiles, known: snakeKnown, deeper: snakeDeeper,
+}
 
-// snakeImports are the modules behind import and from at the beginning of lines, with
-// what is imported from them, which may be modules too.
+// snakeImports are the modules of import statements: of `from a import b` both a and
+// a.b, since b may be a module. A text in quotes that looks like such a statement is
+// one too many, which does no harm.
 func snakeImports(text []byte) []string {
 	var found []string
 	add := func(m string) {
-		if m != "" && !slices.Contains(found, m) {
+		if m = strings.TrimSpace(m); m != "" && !slices.Contains(found, m) {
 			found = append(found, m)
 		}
 	}
-	open := "" // the module whose names stand in brackets over several lines
-	for line := range strings.Lines(string(text)) {
-		line, _, _ = strings.Cut(strings.TrimSpace(line), "#")
-		names := ""
-		switch {
-		case open != "":
-			names = line
-		case strings.HasPrefix(line, "import "):
-			for _, m := range strings.Split(line[len("import "):], ",") {
-				fields := strings.Fields(m)
-				if len(fields) > 0 {
-					add(strings.TrimRight(fields[0], ";"))
+	rest := string(text)
+	for rest != "" {
+		var line string
+		line, rest, _ = strings.Cut(rest, "\n")
+		for statement := range strings.SplitSeq(line, ";") {
+			words := strings.Fields(statement)
+			switch {
+			case len(words) > 1 && words[0] == "import":
+				for one := range strings.SplitSeq(strings.TrimSpace(statement)[len("import"):], ",") {
+					name, _, _ := strings.Cut(strings.TrimSpace(one), " ")
+					add(name)
+				}
+			case len(words) > 3 && words[0] == "from" && words[2] == "import":
+				add(words[1])
+				_, names, _ := strings.Cut(statement, " import ")
+				if strings.Contains(names, "(") && !strings.Contains(names, ")") {
+					more, _, _ := strings.Cut(rest, ")")
+					names += more
+				}
+				for one := range strings.SplitSeq(strings.Trim(strings.TrimSpace(names), "()"), ",") {
+					name, _, _ := strings.Cut(strings.TrimSpace(one), " ")
+					if name != "" && name != "*" {
+						add(beneath(words[1], name))
+					}
 				}
 			}
-			continue
-		case strings.HasPrefix(line, "from "):
-			m, rest, ok := strings.Cut(line[len("from "):], " import ")
-			if m = strings.TrimSpace(m); !ok {
-				m, rest, ok = strings.Cut(line[len("from "):], " import(")
-			}
-			if !ok {
-				continue
-			}
-			add(m)
-			open, names = m, rest
-			if !strings.Contains(rest, "(") && !strings.HasSuffix(line, `\`) {
-				open = ""
-			}
-			for _, n := range nameList(names) {
-				add(below(m, n))
-			}
-			if strings.Contains(rest, ")") {
-				open = ""
-			}
-			continue
-		}
-		if open != "" {
-			for _, n := range nameList(names) {
-				add(below(open, n))
-			}
-			if strings.Contains(line, ")") || !strings.HasSuffix(line, `\`) && !strings.HasSuffix(line, ",") && line != "" {
-				open = ""
-			}
 		}
 	}
 	return found
 }
 
-// nameList are the names of a list behind import, without those that they are given.
-func nameList(text string) []string {
-	var found []string
-	for _, n := range strings.Split(strings.Trim(text, `() \`), ",") {
-		if fields := strings.Fields(n); len(fields) > 0 {
-			found = append(found, strings.Trim(fields[0], "()"))
-		}
-	}
-	return found
-}
-
-// below is a name within a module, written so that the module is told from it.
-func below(module, name string) string {
-	if name == "" || name == "*" {
-		return ""
-	}
-	if strings.Trim(module, ".") == "" {
+// beneath is a module within another one.
+func beneath(module, name string) string {
+	if strings.HasSuffix(module, ".") {
 		return module + name
 	}
 	return module + "." + name
 }
 
-// snakeFiles are the files that Python looks for: beside the file for a relative
-// module, else from the root of the code, where Lambda starts.
+// snakeFiles are the files that Python looks for: from the root of the code, or for
+// one that begins with dots from the folder of the file.
 func snakeFiles(from, module string) []string {
-	rest := strings.TrimLeft(module, ".")
-	up := len(module) - len(rest)
-	roots := []string{"."}
-	if up > 0 {
+	name := strings.TrimLeft(module, ".")
+	base := strings.ReplaceAll(name, ".", "/")
+	if dots := len(module) - len(name); dots > 0 {
 		dir := path.Dir(from)
-		for range up - 1 {
+		for range dots - 1 {
 			dir = path.Dir(dir)
 		}
-		roots = []string{dir}
+		base = path.Join(dir, base)
 	}
-	var names []string
-	for _, root := range roots {
-		base := path.Join(root, strings.ReplaceAll(rest, ".", "/"))
-		if rest == "" {
-			names = append(names, path.Join(root, "__init__.py"))
-			continue
-		}
-		names = append(names, base+".py", base+"/__init__.py")
-	}
-	return names
+	return []string{base + ".py", base + "/__init__.py"}
 }
 
-// standard are modules of Python itself that start no other program, and packages that
-// call nothing of AWS by themselves.
-var standard = func() map[string]bool {
-	known := map[string]bool{}
-	for _, m := range strings.Fields(`__future__ abc argparse asyncio base64 binascii bisect calendar collections concurrent contextlib copy csv dataclasses
-		datetime decimal email enum errno functools gc glob gzip hashlib heapq hmac html http inspect io ipaddress itertools json locale logging math
-		mimetypes numbers operator os pathlib pprint queue random re secrets select shutil signal socket sqlite3 ssl statistics string struct sys tempfile
-		textwrap threading time timeit traceback types typing typing_extensions unicodedata unittest urllib uuid warnings weakref xml zipfile zlib zoneinfo
-		boto3 botocore aioboto3 aiobotocore aws_lambda_powertools aws_secretsmanager_caching aws_xray_sdk psycopg psycopg2 pymysql mysql pymongo redis
-		requests urllib3 httpx aiohttp jwt jose cryptography pydantic attr attrs dateutil pytz yaml simplejson orjson jinja2 numpy pandas sqlalchemy stripe
-		twilio sentry_sdk structlog tenacity cachetools`) {
-		known[m] = true
+// snakeDeeper reads the first part of a name as a module: `from lib import db` names
+// the module lib.db.
+func snakeDeeper(i source.Import) (source.Import, bool) {
+	first, rest, ok := strings.Cut(i.Name, ".")
+	if first == "" {
+		return i, false
 	}
-	return known
+	if !ok {
+		rest = ""
+	}
+	return source.Import{Module: beneath(i.Module, first), Name: rest}, true
+}
+
+// snakeModules are those of Python itself that cannot start another program or code
+// that is not seen, and packages that call nothing of AWS by themselves, or only what
+// they are named after.
+// Source: the Python standard library, module index.
+var snakeModules = func() map[string]bool {
+	all := map[string]bool{}
+	for m := range strings.FieldsSeq(`
+abc argparse array ast asyncio base64 bisect calendar collections concurrent configparser contextlib contextvars copy csv dataclasses datetime
+decimal difflib email enum errno fnmatch fractions functools gc getpass glob gzip hashlib heapq hmac html http inspect io ipaddress itertools json
+keyword linecache locale logging lzma math mimetypes numbers operator os pathlib pickle platform pprint queue random re sched secrets select shlex
+shutil signal socket sqlite3 ssl stat statistics string struct sys tarfile tempfile textwrap threading time timeit traceback types typing
+unicodedata unittest urllib uuid warnings weakref xml zipfile zlib zoneinfo __future__
+boto3 botocore aioboto3 aiobotocore types_aiobotocore_secretsmanager mypy_boto3_secretsmanager aws_lambda_powertools aws_secretsmanager_caching
+aws_xray_sdk aws_lambda_typing requests httpx aiohttp urllib3 certifi psycopg2 psycopg pymysql mysql pg8000 asyncpg sqlalchemy pymongo redis
+pydantic attr attrs yaml simplejson orjson ujson jwt jose cryptography dateutil pytz cachetools tenacity backoff structlog loguru typing_extensions
+numpy pandas jinja2 stripe twilio slack_sdk openai anthropic sentry_sdk
+`) {
+		all[m] = true
+	}
+	return all
 }()
 
 func snakeKnown(module string) bool {
-	root, _, _ := strings.Cut(module, ".")
-	return standard[root]
+	top, _, _ := strings.Cut(module, ".")
+	return snakeModules[top]
 }

@@ -21,6 +21,8 @@ type walk struct {
 	uses   map[useKey]*how
 	seen   map[string]bool
 	gaveUp bool
+	// remade are the files whose classes others make instances of at each invocation.
+	remade map[*file]bool
 }
 
 // useKey is something done with one secret.
@@ -41,7 +43,7 @@ type how struct {
 }
 
 func newWalk(b *bundle) *walk {
-	return &walk{bundle: b, uses: map[useKey]*how{}, seen: map[string]bool{}}
+	return &walk{bundle: b, uses: map[useKey]*how{}, seen: map[string]bool{}, remade: map[*file]bool{}}
 }
 
 func (w *walk) use(k useKey) *source.Use { return &w.parse(k.file).Functions[k.function].Uses[k.use] }
@@ -162,24 +164,6 @@ func (w *walk) exported(f *file, name string, depth int) []target {
 	return found
 }
 
-// imported are the functions that an import is of. The first part of a dotted name may
-// be a module below the one that is named.
-func (w *walk) imported(f *file, imp source.Import) []target {
-	if to := w.resolve(f, imp.Module); to != nil {
-		if found := w.exported(to, imp.Name, 0); len(found) > 0 {
-			return found
-		}
-	}
-	head, tail, dotted := strings.Cut(imp.Name, ".")
-	if !dotted || f.language != snake {
-		return nil
-	}
-	if to := w.resolve(f, below(imp.Module, head)); to != nil {
-		return w.exported(to, tail, 0)
-	}
-	return nil
-}
-
 // run follows a function that is come to in some way.
 func (w *walk) run(f *file, function int, from way) {
 	p := w.parse(f)
@@ -193,7 +177,7 @@ func (w *walk) run(f *file, function int, from way) {
 		return
 	}
 	w.seen[key] = true
-	from = from.through(fn.Keeps, false)
+	from = from.through(fn.Keeps, fn.Expires)
 	for j := range fn.Uses {
 		u := &fn.Uses[j]
 		to := from.through(u.Kept, u.Expires)
@@ -224,8 +208,37 @@ func (w *walk) run(f *file, function int, from way) {
 			continue
 		}
 		for _, t := range w.imported(f, c.Import) {
+			w.made(t, c.Import, from)
 			w.run(t.file, t.function, next)
 		}
+	}
+}
+
+// imported are the functions that something imported is.
+func (w *walk) imported(f *file, i source.Import) []target {
+	for range 4 {
+		if to := w.resolve(f, i.Module); to != nil {
+			if found := w.exported(to, i.Name, 0); len(found) > 0 {
+				return found
+			}
+		}
+		if f.language.deeper == nil {
+			return nil
+		}
+		var ok bool
+		if i, ok = f.language.deeper(i); !ok {
+			return nil
+		}
+	}
+	return nil
+}
+
+// made notes that another file makes instances of a class, at each invocation: what
+// they keep is then not kept between invocations.
+func (w *walk) made(t target, i source.Import, from way) {
+	class := i.Name[strings.LastIndexByte(i.Name, '.')+1:]
+	if t.file.language == snake && class != "" && 'A' <= class[0] && class[0] <= 'Z' && !from.module {
+		w.remade[t.file] = true
 	}
 }
 

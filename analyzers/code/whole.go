@@ -1,20 +1,6 @@
 package code
 
-import (
-	"strings"
-)
-
-// part tells whether a module is a name within one that is part of the bundle.
-func (w *walk) part(f *file, module string) bool {
-	i := strings.LastIndexByte(module, '.')
-	if i < 0 || f.language != snake {
-		return false
-	}
-	if parent := module[:i]; strings.Trim(parent, ".") != "" {
-		return w.resolve(f, parent) != nil
-	}
-	return w.resolve(f, module[:i+1]) != nil // of the package itself
-}
+import "strings"
 
 // known tells whether all that the files import is part of the bundle, or has nothing
 // of its own to do with secrets.
@@ -31,11 +17,24 @@ func (w *walk) known(main *file) bool {
 				if !all(to) {
 					return false
 				}
-			} else if !f.language.known(m) && !w.part(f, m) {
+			} else if !f.language.known(m) && !w.within(f, m) {
 				return false
 			}
 		}
 		return true
 	}
 	return all(main)
+}
+
+// within tells whether what looks like a module may be a name of one of the bundle's.
+func (w *walk) within(f *file, module string) bool {
+	i := strings.LastIndexByte(module, '.')
+	if f.language.deeper == nil || i < 0 {
+		return false
+	}
+	parent := module[:i]
+	if strings.Trim(parent, ".") == "" {
+		parent += "." // of the folder
+	}
+	return w.resolve(f, parent) != nil
 }

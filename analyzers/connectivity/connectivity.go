@@ -191,7 +191,7 @@ func (f *finder) rotate(s *rotation.Schedule) {
 		performer := f.pass.Program.Resource(s.Function)
 		if fn := performer.Function(); fn != nil {
 			performer, i = fn, f.network.Of(fn)
-		} else if performer != nil && performer.Type == "AWS::Serverless::Application" {
+		} else if network.Application(performer) {
 			i = f.network.Hosted(performer)
 		} else {
 			return

@@ -177,6 +177,14 @@ func Reference(r *template.Resource, attr string) eval.Text {
 		if attr == "" || attr == "KeyId" {
 			return id
 		}
+	case "AWS::EC2::VPC":
+		if attr == "" || attr == "VpcId" {
+			return networkID(r.Key(), "vpc")
+		}
+	case "AWS::EC2::VPCEndpoint":
+		if attr == "" || attr == "Id" {
+			return networkID(r.Key(), "vpce")
+		}
 	case "AWS::IAM::Role":
 		if attr == "Arn" {
 			return RoleARN(r)
@@ -209,6 +217,14 @@ func Reference(r *template.Resource, attr string) eval.Text {
 	}
 	return eval.Sym("ref:"+r.Key()+"."+attr, eval.AnyText)
 }
+
+// networkID is the id of a VPC or an endpoint, of which no two are the same.
+func networkID(key, kind string) eval.Text {
+	return eval.Text{{Kind: eval.Literal, Lit: kind + "-"}, {Kind: eval.Symbol, Sym: kind + ":" + key, Shape: eval.Alphanumeric, Distinct: kind}}
+}
+
+// OtherEndpoint is the id of an endpoint in a VPC that is not the program's.
+func OtherEndpoint(vpc *template.Resource) eval.Text { return networkID("other in "+vpc.Key(), "vpce") }
 
 // foreign tells whether an attribute may be the ARN of a secret, key or role that
 // a service made, as MasterUserSecret.SecretArn of a database is.

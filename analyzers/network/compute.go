@@ -26,6 +26,8 @@ type Interface struct {
 	bySubnet bool
 	// detour says why its calls may take another way, "" where they do not.
 	detour string
+	// named is set where its calls may go to an endpoint by the endpoint's own name.
+	named bool
 }
 
 // Subnets are the labels of its subnets.
@@ -124,6 +126,7 @@ func (f *Facts) Of(r *template.Resource) *Interface {
 		case truth(v.Get("Ipv6AllowedForDualStack"), template.False) != template.False:
 			i.detour = "its addresses of IPv6 may have a way of their own"
 		}
+		i.named = namesEndpoint(r.Property("Environment", "Variables"))
 		return i
 	case "AWS::CodeBuild::Project":
 		v := r.Property("VpcConfig")
@@ -151,17 +154,31 @@ func (f *Facts) configured(r *template.Resource, v *template.Value, at analyzers
 	return &Interface{At: at, resource: r}
 }
 
+// Application tells whether a resource is an application of the repository that
+// rotates. Where the template names its transform, it is a nested stack whose template
+// is not known.
+func Application(r *template.Resource) bool {
+	switch {
+	case r == nil || r.Property("Parameters", "functionName").Kind == template.AbsentValue:
+		return false
+	case r.Type == "AWS::CloudFormation::Stack":
+		return r.Property("TemplateURL").Kind == template.AbsentValue
+	}
+	return r.Type == "AWS::Serverless::Application"
+}
+
 // Hosted is where the function of a hosted rotation runs, or that of an application
 // of the repository that rotates; r is the schedule or the application.
 // Source: AWS CloudFormation reference, HostedRotationLambda; parameters of the
 // rotation applications in the AWS Serverless Application Repository.
 func (f *Facts) Hosted(r *template.Resource) *Interface {
 	property, subnets, groups := "HostedRotationLambda", "VpcSubnetIds", "VpcSecurityGroupIds"
-	if r.Type == "AWS::Serverless::Application" {
+	if Application(r) {
 		property, subnets, groups = "Parameters", "vpcSubnetIds", "vpcSecurityGroupIds"
 	}
 	v := r.Property(property)
 	i := f.configured(r, v, analyzers.At(r, property), v.Get(subnets), v.Get(groups))
+	i.named = property == "Parameters" && byOwnName(v.Get("endpoint"))
 	if v.Get(groups).Kind == template.AbsentValue {
 		i.groups, i.groupsKnown = nil, false
 	}

@@ -104,6 +104,8 @@ func TestService(t *testing.T) {
 		{"endpoint without private DNS, and NAT", function("!Ref Private") + endpoint("PrivateDnsEnabled: false"), "yes NAT gateway Nat"},
 		{"endpoint whose private DNS is left to the default", function("!Ref Isolated") + endpoint("SecurityGroupIds: [!GetAtt Open.GroupId]") + openGroup, "unknown"},
 		{"endpoint by its own name", strings.Replace(function("!Ref Isolated"), "Properties: {", "Properties: {Environment: {Variables: {URL: !Join ['', !GetAtt E.DnsEntries]}}, ", 1) + endpoint("PrivateDnsEnabled: false"), "unknown it may call interface endpoint E"},
+		{"endpoint of others by its own name", strings.Replace(function("!Ref Isolated"), "Properties: {", "Properties: {Environment: {Variables: {URL: 'https://vpce-0123456789abcdef0-abcdefgh.secretsmanager.eu-west-1.vpce.amazonaws.com'}}, ", 1), "unknown it may call an interface endpoint"},
+		{"the service by its usual name", strings.Replace(function("!Ref Isolated"), "Properties: {", "Properties: {Environment: {Variables: {SECRETS_MANAGER_ENDPOINT: 'https://secretsmanager.eu-west-1.amazonaws.com'}}, ", 1), "no no-route"},
 		{"endpoint under a condition", function("!Ref Isolated") + strings.Replace(endpoint(open), "{Type:", "{Condition: C, Type:", 1) + openGroup, "unknown"},
 		{"endpoint of another service", function("!Ref Isolated") + strings.Replace(endpoint(open), ".secretsmanager", ".ssm", 1) + openGroup, "no no-route"},
 		{"endpoint for FIPS", function("!Ref Isolated") + strings.Replace(endpoint(open), ".secretsmanager", ".secretsmanager-fips", 1) + openGroup, "unknown"},

@@ -22,6 +22,15 @@ func (f *Facts) Service(i *Interface, service string) Answer {
 	case i.detour != "":
 		return Answer{Why: i.detour}
 	}
+	a := f.way(i, service)
+	if a.State == template.False && i.named {
+		return Answer{Why: "it may call an interface endpoint by the endpoint's own name"}
+	}
+	return a
+}
+
+// way looks for the way of an interface in a VPC.
+func (f *Facts) way(i *Interface, service string) Answer {
 	private, usable := f.private(i, service)
 	if usable == template.True {
 		return private

@@ -16,6 +16,9 @@ type Placement struct {
 	Agent *Interface
 	// Code is where the containers run.
 	Code *Interface
+	// Fargate is set where the tasks certainly run on Fargate and the agent uses the
+	// task's interface.
+	Fargate bool
 }
 
 // Placements are the ways in which a task definition is run.
@@ -76,6 +79,7 @@ func (f *Facts) placement(definition, by *template.Resource, launch, strategy, v
 	switch fargate {
 	case template.True:
 		p.Agent, p.Code = own, own
+		p.Fargate = own != nil && onTaskInterface(by)
 	case template.False:
 		instances := f.instances(cluster)
 		p.Agent, p.Code = instances, instances
@@ -87,6 +91,22 @@ func (f *Facts) placement(definition, by *template.Resource, launch, strategy, v
 		p.Agent, p.Code = &Interface{At: at, resource: by}, &Interface{At: at, resource: by}
 	}
 	return p
+}
+
+// onTaskInterface tells whether the platform that a service, rule or schedule asks for
+// fetches secrets through the task's interface. On Linux that is so since version 1.4.0.
+// Source: Amazon ECS developer guide, Fargate task networking and platform versions.
+func onTaskInterface(by *template.Resource) bool {
+	old := func(v *template.Value) bool {
+		text, ok := v.Literal()
+		return v.Kind != template.AbsentValue && (!ok || text != "LATEST" && text != "1.4.0")
+	}
+	for _, t := range by.Property("Targets").Elems() {
+		if old(t.At("EcsParameters", "PlatformVersion")) {
+			return false
+		}
+	}
+	return !old(by.Property("PlatformVersion")) && !old(by.Property("Target", "EcsParameters", "PlatformVersion"))
 }
 
 // onFargate tells whether tasks run on Fargate.

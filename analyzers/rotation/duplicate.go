@@ -56,9 +56,10 @@ func (f *Facts) duplicated(pass *analyzers.Pass, stock *secrets.Facts, byKey map
 			}
 			at := s.Attachments[0].At
 			switch {
-			case !known || s.Username == "" || s.Defaulted:
+			case !known || s.Username == "" || s.Defaulted, name != s.Username && strings.EqualFold(name, s.Username):
+				// Whether case matters in names is for the engine to say.
 				pass.Undecided("rotation", at, "whether secret "+s.Label+" is for the administrator of "+m.Label+", whose password the service keeps")
-			case strings.EqualFold(name, s.Username):
+			case name == s.Username:
 				f.Duplicates = append(f.Duplicates, Duplicate{
 					At: at, Kind: "secret", Database: m.Label, DatabaseAt: m.At, Property: m.Property, Given: s.Label,
 				})

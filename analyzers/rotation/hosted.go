@@ -1,7 +1,6 @@
 package rotation
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
@@ -23,17 +22,15 @@ type Hosted struct {
 	// Superuser is the key of the secret that SuperuserSecretArn (or MasterSecretArn,
 	// its older name) refers to.
 	Superuser string `json:"superuser"`
-	// Mismatches are what in it cannot work.
-	Mismatches []Mismatch `json:"mismatches"`
 }
 
-// Mismatch is something in a hosted rotation that does not fit.
+// Mismatch is something that does not fit in a rotation by AWS's function.
 type Mismatch struct {
 	At analyzers.Place `json:"at"`
-	// Kind is "type" (no RotationType that there is), "engine" (one for another
-	// engine), "superuser" (none, and users take turns), "transform" (the template lacks
-	// it), "runtime" (set with the newer transform) or "network" (none, and the database
-	// is private).
+	// Kind is "type" (no RotationType that there is), "engine" (a function for another
+	// engine), "superuser" (none is named, and users take turns), "masterarn" (the JSON
+	// of the secret does not name it), "transform" (the template lacks it), "runtime" (set
+	// with the newer transform) or "network" (none, and the database is private).
 	Kind string `json:"kind"`
 	// Text is what stands there, Want what should, "" where that is not known.
 	Text string `json:"text"`
@@ -111,23 +108,30 @@ const (
 // repository.
 func (f *Facts) hosted(pass *analyzers.Pass, stock *secrets.Facts, byKey map[string]*Secret) {
 	for _, s := range f.Schedules {
+		s.Mismatches = []Mismatch{}
 		switch {
 		case s.Performer == "hosted":
-			h := readHosted(s)
-			s.Hosted = h
-			if _, _, ok := standardType(h.Type); ok {
-				s.Standard = h.Type
+			s.Hosted = readHosted(s)
+			if _, _, ok := standardType(s.Hosted.Type); ok {
+				s.Standard = s.Hosted.Type
 			}
-			s.mismatches(pass, byKey[s.Secret], stock.ByKey(s.Secret))
 		case s.Function != "":
 			s.Standard = fromRepository(pass.Program.Resource(s.Function))
+		}
+		c := &fitting{pass: pass, s: s, secret: stock.ByKey(s.Secret)}
+		if record := byKey[s.Secret]; record != nil {
+			c.database, c.engine = pass.Program.Resource(record.Database), record.Engine
+		}
+		c.function()
+		if s.Hosted != nil {
+			c.hosted()
 		}
 	}
 }
 
 func readHosted(s *Schedule) *Hosted {
 	v := s.resource.Property("HostedRotationLambda")
-	h := &Hosted{At: analyzers.At(s.resource, "HostedRotationLambda"), Mismatches: []Mismatch{}}
+	h := &Hosted{At: analyzers.At(s.resource, "HostedRotationLambda")}
 	if t := v.Get("RotationType"); !defaulted(t) {
 		h.Type, _ = t.Literal()
 		h.Type = spelled(h.Type)
@@ -146,11 +150,18 @@ var superusers = []string{"SuperuserSecretArn", "MasterSecretArn"}
 // fromRepository is the name of AWS's function in an application of the Serverless
 // Application Repository: ….:applications/SecretsManagerRDSPostgreSQLRotationSingleUser.
 func fromRepository(r *template.Resource) string {
-	if r == nil || r.Type != "AWS::Serverless::Application" {
+	if r == nil {
+		return ""
+	}
+	id := r.Property("Location", "ApplicationId")
+	if r.Origin != "" { // SAM makes a nested stack of it, whose template is not known
+		n, _ := r.Stack.LookupRaw(template.Path{"Resources", r.Origin, "Properties"})
+		id = r.Stack.Eval(n.At("Location", "ApplicationId"))
+	} else if r.Type != "AWS::Serverless::Application" {
 		return ""
 	}
 	found := ""
-	for _, a := range r.Property("Location", "ApplicationId").Alternatives() {
+	for _, a := range id.Alternatives() {
 		text, _ := a.Value.Literal()
 		_, name, ok := strings.Cut(text, ":applications/SecretsManager")
 		if !ok {
@@ -163,50 +174,4 @@ func fromRepository(r *template.Resource) string {
 		found = name
 	}
 	return found
-}
-
-// mismatches finds what in a hosted rotation does not fit.
-func (s *Schedule) mismatches(pass *analyzers.Pass, record *Secret, secret *secrets.Secret) {
-	h, v := s.Hosted, s.resource.Property("HostedRotationLambda")
-	at := func(name string) analyzers.Place { return analyzers.At(s.resource, "HostedRotationLambda", name) }
-	var database *template.Resource
-	engine := ""
-	if record != nil {
-		database, engine = pass.Program.Resource(record.Database), record.Engine
-	}
-	add := func(m Mismatch, fits bool) {
-		if database != nil && fits {
-			place := analyzers.AtResource(database)
-			m.Database, m.DatabaseAt, m.Label = database.Key(), &place, database.Label()
-		}
-		h.Mismatches = append(h.Mismatches, m)
-	}
-	switch _, alternating, ok := standardType(h.Type); {
-	case h.Type != "" && !ok:
-		alternating = strings.Contains(strings.ToLower(h.Type), "multi")
-		add(Mismatch{At: at("RotationType"), Kind: "type", Text: short(h.Type), Want: standardFor(engine, alternating)}, true)
-	case ok && engine != "" && engine != h.Engine:
-		add(Mismatch{At: at("RotationType"), Kind: "engine", Text: h.Type, Want: standardFor(engine, alternating)}, true)
-	}
-	if h.Alternating && !slices.ContainsFunc(superusers, func(name string) bool { return !missing(v.Get(name)) }) {
-		m := Mismatch{At: at("RotationType"), Kind: "superuser", Text: h.Type}
-		if secret != nil {
-			m.Superuser = secret.Superuser
-		}
-		add(m, false)
-	}
-	stack := s.resource.Stack
-	included := stack.HasTransform("AWS::Include") || stack.Rewritten()
-	switch {
-	case !stack.HasTransform(transformOfHosted) && included:
-		pass.Undecided("rotation", h.At, "whether a macro adds the transform that a hosted rotation needs")
-	case !stack.HasTransform(transformOfHosted):
-		add(Mismatch{At: h.At, Kind: "transform", Want: newerTransform}, false)
-	case stack.HasTransform(newerTransform) && given(v.Get("Runtime")):
-		text, _ := v.Get("Runtime").Literal()
-		add(Mismatch{At: at("Runtime"), Kind: "runtime", Text: short(text)}, false)
-	}
-	if missing(v.Get("VpcSubnetIds")) && missing(v.Get("VpcSecurityGroupIds")) && private(pass, database) {
-		add(Mismatch{At: h.At, Kind: "network"}, true)
-	}
 }

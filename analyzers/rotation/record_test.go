@@ -56,7 +56,7 @@ Resources:
 	for _, s := range facts.Schedules {
 		line := fmt.Sprintf("%s: standard %q", s.Label, s.Standard)
 		if h := s.Hosted; h != nil {
-			line += fmt.Sprintf(", hosted %s alternating %t superuser %s, %d mismatches", h.Engine, h.Alternating, h.Superuser, len(h.Mismatches))
+			line += fmt.Sprintf(", hosted %s alternating %t superuser %s, %d mismatches", h.Engine, h.Alternating, h.Superuser, len(s.Mismatches))
 		}
 		if v := s.Rotator; v != nil {
 			line += fmt.Sprintf(", function %s as %s lacks %d of %d", v.Function, v.Role, len(v.Lacks), len(v.Needs))

@@ -54,6 +54,8 @@ type Schedule struct {
 	Standard string `json:"standard"`
 	// Hosted is the rotation function that AWS hosts, nil for any other one.
 	Hosted *Hosted `json:"hosted"`
+	// Mismatches are what does not fit in a rotation by AWS's function.
+	Mismatches []Mismatch `json:"mismatches"`
 
 	resource *template.Resource
 }

@@ -6,6 +6,8 @@ import (
 	"github.com/fjall-lint/fjall-lint/analyzers/dynamicrefs"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam/eval"
+	"github.com/fjall-lint/fjall-lint/analyzers/network"
+	"github.com/fjall-lint/fjall-lint/analyzers/requests"
 	"github.com/fjall-lint/fjall-lint/analyzers/rotation"
 	"github.com/fjall-lint/fjall-lint/template"
 )
@@ -14,7 +16,7 @@ import (
 // Source: AWS Secrets Manager user guide, rotation function permissions.
 var rotationActions = []string{"DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"}
 
-// rotations adds the rotation functions that are in no VPC.
+// rotations adds the functions that rotate.
 func (f *finder) rotations(facts *rotation.Facts) {
 	for _, s := range facts.Schedules {
 		r := f.pass.Program.Resource(s.Key)
@@ -23,33 +25,31 @@ func (f *finder) rotations(facts *rotation.Facts) {
 		}
 		switch s.Performer {
 		case "function":
-			fn := f.pass.Program.Resource(s.Function)
-			if fn == nil || fn.Type != "AWS::Lambda::Function" {
-				continue
+			performer := f.pass.Program.Resource(s.Function)
+			switch fn := performer.Function(); {
+			case fn != nil:
+				f.caller(s.Secret, rotator(fn), f.role(fn, "Role"), f.network.Of(fn), rotationActions...)
+			case network.Application(performer):
+				f.caller(s.Secret, rotator(performer), someRole(performer.Stack), f.network.Hosted(performer), rotationActions...)
 			}
-			who := someRole(fn.Stack)
-			if part, ok := fn.Property("Role").Single(); ok {
-				if p := f.iam.ByKey(part.Resource.Key()); p != nil {
-					who = p.Info
-				}
-			}
-			c := Caller{Kind: "rotation", Label: fn.Label(), At: analyzers.AtResource(fn)}
-			if !absent(fn, "VpcConfig") {
-				f.perhaps(s.Secret, c, who, rotationActions...)
-				continue
-			}
-			f.blocked(s.Secret, c, who, outside(), rotationActions...)
 		case "hosted":
-			// The function that the transform adds is in a VPC when subnets are given.
-			// Source: AWS CloudFormation reference, HostedRotationLambda.
-			c := Caller{Kind: "rotation", Label: r.Label(), At: analyzers.AtResource(r)}
-			if !absent(r, "HostedRotationLambda", "VpcSubnetIds") || !absent(r, "HostedRotationLambda", "VpcSecurityGroupIds") {
-				f.perhaps(s.Secret, c, someRole(r.Stack), rotationActions...)
-				continue
-			}
-			f.blocked(s.Secret, c, someRole(r.Stack), outside(), rotationActions...)
+			f.caller(s.Secret, rotator(r), someRole(r.Stack), f.network.Hosted(r), rotationActions...)
 		}
 	}
+}
+
+func rotator(r *template.Resource) Caller {
+	return Caller{Kind: "rotation", Label: r.Label(), At: analyzers.AtResource(r)}
+}
+
+// role is the role that a property of a resource names.
+func (f *finder) role(r *template.Resource, property string) eval.PrincipalInfo {
+	if part, ok := r.Property(property).Single(); ok {
+		if p := f.iam.ByKey(part.Resource.Key()); p != nil {
+			return p.Info
+		}
+	}
+	return someRole(r.Stack)
 }
 
 // absent tells that a property is certainly not there.
@@ -57,9 +57,7 @@ func absent(r *template.Resource, path ...any) bool {
 	return r.Property(path...).Kind == template.AbsentValue
 }
 
-// services adds the services that fetch the secret for a resource which is in no
-// VPC. Requests of those that are in one, such as of container agents, take the way
-// of its network.
+// services adds the services that fetch the secret for a resource.
 func (f *finder) services(facts *access.Facts) {
 	for _, u := range facts.Uses {
 		r := f.pass.Program.Resource(u.Key)
@@ -74,13 +72,35 @@ func (f *finder) services(facts *access.Facts) {
 		if p := f.iam.ByKey(u.RoleKey); p != nil {
 			who = p.Info
 		}
-		c := Caller{Kind: "service", Label: u.Consumer, At: u.At}
+		c := Caller{Kind: "service", Label: u.Consumer, At: u.At, Consumer: u.Key}
+		if r.Type == "AWS::ECS::TaskDefinition" && u.RoleKind == "execution role" {
+			f.tasks(u, r, who)
+			continue
+		}
 		switch outsideVPC(r) {
 		case template.True:
-			f.blocked(u.SecretKey, c, who, outside(), "GetSecretValue")
+			f.blocked(u.SecretKey, c, who, requests.Outside(), "GetSecretValue")
 		case template.Unknown:
 			f.perhaps(u.SecretKey, c, who, "GetSecretValue")
 		}
+	}
+}
+
+// tasks adds the agents that fetch the secret when tasks of a definition start. On
+// Fargate they do so from the network of the task; those of instances, and of tasks that
+// nothing of the program starts, are left open.
+func (f *finder) tasks(u *access.Use, definition *template.Resource, who eval.PrincipalInfo) {
+	placements := f.network.Placements(definition)
+	if len(placements) == 0 {
+		f.perhaps(u.SecretKey, Caller{Label: u.Consumer, At: u.At}, who, "GetSecretValue")
+	}
+	for _, p := range placements {
+		c := Caller{Kind: "service", Label: p.By.Label(), At: analyzers.AtResource(p.By), Consumer: u.Key}
+		if !p.Fargate {
+			f.perhaps(u.SecretKey, c, who, "GetSecretValue")
+			continue
+		}
+		f.caller(u.SecretKey, c, who, p.Agent, "GetSecretValue")
 	}
 }
 
@@ -104,7 +124,7 @@ func outsideVPC(r *template.Resource) template.Truth {
 			return template.True
 		}
 		return template.Unknown
-	case "AWS::ECS::TaskDefinition", "AWS::Batch::JobDefinition", "AWS::RDS::DBProxy":
+	case "AWS::Batch::JobDefinition", "AWS::RDS::DBProxy":
 		return template.Unknown
 	}
 	return template.False
@@ -114,10 +134,10 @@ func outsideVPC(r *template.Resource) template.Truth {
 // Source: IAM User Guide, AWS service principals; aws:PrincipalIsAWSService is what lets
 // them through.
 func (f *finder) servicePrincipal(u *access.Use) {
-	context := outside()
+	context := requests.Outside()
 	delete(context, "aws:ViaAWSService") // not documented for requests of a service principal
 	who := eval.PrincipalInfo{Kind: eval.AWSService, Name: eval.Lit(u.Role)}
-	f.blocked(u.SecretKey, Caller{Kind: "service", Label: u.Consumer, At: u.At}, who, context, "GetSecretValue")
+	f.blocked(u.SecretKey, Caller{Kind: "service", Label: u.Consumer, At: u.At, Consumer: u.Key}, who, context, "GetSecretValue")
 }
 
 // deployments adds the dynamic references that CloudFormation resolves to the secret.
@@ -133,7 +153,7 @@ func (f *finder) deployments(facts *dynamicrefs.Facts) {
 		if d.Service != "secretsmanager" || d.Secret == "" || r == nil || d.Section != "properties" || d.Malformed != "" || d.Misplaced != "" || d.Encoded {
 			continue
 		}
-		context := outside()
+		context := requests.Outside()
 		for _, key := range []string{"aws:ViaAWSService", "aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast"} {
 			context[key] = eval.ContextValue{}
 		}

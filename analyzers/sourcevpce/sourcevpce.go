@@ -1,5 +1,6 @@
 // Package sourcevpce finds policies of secrets that deny everything from outside of
-// a VPC or its endpoints, and thereby what services of AWS do with the secret.
+// a VPC or its endpoints, and thereby rotation and what services of AWS do with the
+// secret.
 package sourcevpce
 
 import (
@@ -11,6 +12,8 @@ import (
 	"github.com/fjall-lint/fjall-lint/analyzers/dynamicrefs"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam/eval"
+	"github.com/fjall-lint/fjall-lint/analyzers/network"
+	"github.com/fjall-lint/fjall-lint/analyzers/requests"
 	"github.com/fjall-lint/fjall-lint/analyzers/rotation"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
 	"github.com/fjall-lint/fjall-lint/template"
@@ -20,11 +23,11 @@ import (
 var Analyzer = &analyzers.Analyzer{
 	Name:     "sourcevpce",
 	Doc:      "what services do with secrets from outside of the VPCs that their policies ask for",
-	Requires: []*analyzers.Analyzer{secrets.Analyzer, iam.Analyzer, access.Analyzer, rotation.Analyzer, dynamicrefs.Analyzer},
+	Requires: []*analyzers.Analyzer{secrets.Analyzer, iam.Analyzer, access.Analyzer, rotation.Analyzer, dynamicrefs.Analyzer, network.Analyzer},
 	Run: func(pass *analyzers.Pass) (any, error) {
 		f := &finder{
 			pass: pass, stock: pass.ResultOf[secrets.Analyzer].(*secrets.Facts), iam: pass.ResultOf[iam.Analyzer].(*iam.Facts),
-			facts: &Facts{Blocks: []*Block{}},
+			network: pass.ResultOf[network.Analyzer].(*network.Facts), facts: &Facts{Blocks: []*Block{}},
 		}
 		for _, s := range f.stock.Secrets {
 			for _, p := range f.iam.Secrets[s.Key] {
@@ -70,25 +73,32 @@ type Block struct {
 	Callers []Caller `json:"callers"`
 }
 
-// Caller is somebody who reads or changes the secret from outside of any VPC of the
-// account.
+// Caller is somebody who reads or changes the secret by another way than the statement
+// asks for.
 type Caller struct {
-	// Kind is "rotation" (its function is in no VPC), "service" (it fetches the secret
-	// itself) or "deployment" (CloudFormation resolves a dynamic reference).
+	// Kind is "rotation", "service" (it fetches the secret itself) or "deployment"
+	// (CloudFormation resolves a dynamic reference).
 	Kind string `json:"kind"`
 	// Label names the function, service or resource, At is its place.
 	Label string          `json:"label"`
 	At    analyzers.Place `json:"at"`
+	// Consumer is the key of what a service fetches the secret for, such as a task
+	// definition; "" for others.
+	Consumer string `json:"consumer"`
+	// Via names the way out of a VPC, or the endpoint, that its requests take; "" where
+	// they come through no VPC.
+	Via string `json:"via"`
 	// Action is the first of its actions that is denied, without the service.
 	Action string `json:"action"`
 }
 
 type finder struct {
-	pass   *analyzers.Pass
-	stock  *secrets.Facts
-	iam    *iam.Facts
-	facts  *Facts
-	denies []*deny
+	pass    *analyzers.Pass
+	stock   *secrets.Facts
+	iam     *iam.Facts
+	network *network.Facts
+	facts   *Facts
+	denies  []*deny
 }
 
 // deny is a Deny on a secret with a condition on the network.
@@ -132,7 +142,7 @@ func label(s *secrets.Secret) string {
 }
 
 // blocks gives the first of some actions that a caller is certainly denied.
-func (d *deny) blocks(who eval.PrincipalInfo, context map[string]eval.ContextValue, actions ...string) (action string, denied bool) {
+func (d *deny) blocks(who eval.PrincipalInfo, context requests.Context, actions ...string) (action string, denied bool) {
 	for _, a := range actions {
 		v := eval.Evaluate(eval.Request{
 			Action: "secretsmanager:" + a, Resource: iam.SecretARN(d.secret.Resource), Principal: who,
@@ -145,13 +155,31 @@ func (d *deny) blocks(who eval.PrincipalInfo, context map[string]eval.ContextVal
 	return "", false
 }
 
+// caller adds somebody to the statements on a secret that block what comes from a network
+// interface.
+func (f *finder) caller(secret string, c Caller, who eval.PrincipalInfo, i *network.Interface, actions ...string) {
+	s := f.stock.ByKey(secret)
+	if s == nil {
+		return
+	}
+	context, via, known := requests.From(f.network, i, iam.SecretARN(s.Resource))
+	if !known {
+		f.perhaps(secret, c, who, actions...)
+		return
+	}
+	c.Via = via
+	f.blocked(secret, c, who, context, actions...)
+}
+
 // blocked adds a caller to the statements on a secret that block it.
-func (f *finder) blocked(secret string, c Caller, who eval.PrincipalInfo, context map[string]eval.ContextValue, actions ...string) {
+func (f *finder) blocked(secret string, c Caller, who eval.PrincipalInfo, context requests.Context, actions ...string) {
 	for _, d := range f.denies {
 		if d.secret.Key != secret {
 			continue
 		}
-		twice := slices.ContainsFunc(d.block.Callers, func(o Caller) bool { return o.Kind == c.Kind && o.At.Resource == c.At.Resource })
+		twice := slices.ContainsFunc(d.block.Callers, func(o Caller) bool {
+			return o.Kind == c.Kind && o.At.Resource == c.At.Resource && o.Consumer == c.Consumer
+		})
 		if action, denied := d.blocks(who, context, actions...); denied && !twice {
 			c.Action = action
 			d.block.Callers = append(d.block.Callers, c)
@@ -166,19 +194,9 @@ func (f *finder) perhaps(secret string, c Caller, who eval.PrincipalInfo, action
 		if d.secret.Key != secret {
 			continue
 		}
-		if _, denied := d.blocks(who, outside(), actions...); denied {
+		if _, denied := d.blocks(who, requests.Outside(), actions...); denied {
 			f.pass.Undecided("connectivity", c.At, "whether requests of "+c.Label+" come from where the policy of secret "+d.block.Secret+" asks for ("+d.block.Key+")")
 		}
-	}
-}
-
-// outside is the context of a request that passes no endpoint, by a role that makes
-// it itself.
-func outside() map[string]eval.ContextValue {
-	return map[string]eval.ContextValue{
-		"aws:SourceVpc": eval.Absent(), "aws:SourceVpce": eval.Absent(), "aws:SourceVpcArn": eval.Absent(), "aws:VpcSourceIp": eval.Absent(),
-		"aws:VpceAccount": eval.Absent(), "aws:VpceOrgID": eval.Absent(), "aws:VpceOrgPaths": eval.Absent(),
-		"aws:ViaAWSService": eval.Values("false"), "aws:CalledVia": eval.Absent(), "aws:CalledViaFirst": eval.Absent(), "aws:CalledViaLast": eval.Absent(),
 	}
 }
 

@@ -164,7 +164,7 @@ var faults = map[string]string{
 // mismatches words what does not fit in a hosted rotation.
 var mismatches = map[string]string{
 	"type": "there is no such rotation type", "engine": "the rotation type is for another engine", "superuser": "no secret of a superuser is named",
-	"transform": "the template lacks the transform that adds the function", "runtime": "the runtime is set, which the transform does not take",
+	"masterarn": "the secret does not name that of the superuser", "transform": "the template lacks the transform that adds the function", "runtime": "the runtime is set, which the transform does not take",
 	"network": "the function is in no network, and the database is private",
 }
 
@@ -189,10 +189,8 @@ func (l *lives) mechanism(s *rotation.Schedule) (broken, open []string) {
 	for _, f := range s.Faults {
 		say(faults, f.Kind, "the schedule is not accepted")
 	}
-	if s.Hosted != nil {
-		for _, m := range s.Hosted.Mismatches {
-			say(mismatches, m.Kind, "the hosted function does not fit")
-		}
+	for _, m := range s.Mismatches {
+		say(mismatches, m.Kind, "AWS's function does not fit")
 	}
 	for _, m := range l.rotations.Misattached {
 		if m.SecretKey == s.Secret && s.Secret != "" {

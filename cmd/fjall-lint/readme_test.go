@@ -14,8 +14,8 @@ import (
 
 var update = flag.Bool("update", false, "write the expected output anew")
 
-// TestReadme checks that the example's output and the table of rules in the
-// README are what the tool says today; -update writes them anew.
+// TestReadme checks that the example's output, the lives of secrets and the table of
+// rules in the README are what the tool says today; -update writes them anew.
 func TestReadme(t *testing.T) {
 	t.Chdir("../..")
 	text, err := os.ReadFile("README.md")
@@ -23,6 +23,7 @@ func TestReadme(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := replaceSection(t, string(text), "example", readmeExample(t))
+	got = replaceSection(t, got, "lives", readmeLives(t))
 	got = replaceSection(t, got, "rules", readmeRules(t))
 	if got == string(text) {
 		return
@@ -61,6 +62,22 @@ func readmeExample(t *testing.T) string {
 	}
 	out := strings.ReplaceAll(stdout.String(), "testdata/readme/", "")
 	return fmt.Sprintf("```yaml\n%s```\n\n    $ fjall-lint check template.yaml\n\n```text\n%s```\n", source, out)
+}
+
+// readmeLives are the lives of secrets in the report on an assembly of the tests.
+func readmeLives(t *testing.T) string {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	if code := run(t.Context(), []string{"report", "--no-config", "--width", "100", "testdata/network/closed-endpoint"}, strings.NewReader(""), &stdout, &stderr); code != exitClean {
+		t.Fatalf("exit %d, stderr %s", code, &stderr)
+	}
+	_, rest, ok := strings.Cut(stdout.String(), "Secrets\n━━━━━━━\n\n")
+	out, _, also := strings.Cut(rest, "\nWhat it costs")
+	if !ok || !also {
+		t.Fatalf("no section on secrets:\n%s", &stdout)
+	}
+	first, _, _ := strings.Cut(out, "\n\n")
+	return "```text\n" + first + "\n```\n"
 }
 
 func readmeRules(t *testing.T) string {

@@ -24,6 +24,7 @@ deny contains object.union({"at": use.at, "message": message, "related": access.
 	use.read.why == "no statement allows it"
 	use.other_role == ""
 	access.only_resource(use)
+	not access.served(use)
 	message := sprintf("%s, but its %s %s is granted another resource, %s%s.", [
 		access.reads(use), use.role_kind, use.role, use.read.pattern, miss(use.read),
 	])

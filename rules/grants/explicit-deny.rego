@@ -24,8 +24,20 @@ deny contains object.union({"at": use.at, "message": message, "related": related
 	some use in input.facts.access.uses
 	use.read.allowed == "no"
 	use.read.why in reasons
+	not told(use)
 	message := sprintf("%s, but its %s %s may not: %s.", [access.reads(use), use.role_kind, use.role, words(use)])
 	related := array.concat(access.chain(use), access.deciding(use.read))
+}
+
+# told: connectivity/source-vpce-deny names what the Deny blocks, and why.
+told(use) if {
+	count(use.read.deciding) > 0
+	every at in use.read.deciding {
+		some block in input.facts.sourcevpce.blocks
+		block.at == at
+		some caller in block.callers
+		caller.consumer == use.key
+	}
 }
 
 words(use) := "a Deny overrides every grant" if use.read.why == "explicit deny"

@@ -68,7 +68,10 @@ closer(schedule) if {
 	not use.read.why in {"no statement allows it", "delegated to the account, no identity-based policy allows it"}
 }
 
-explained(use) if access.only_resource(use)
+explained(use) if {
+	access.only_resource(use)
+	not access.served(use)
+}
 
 explained(use) if access.only_condition(use)
 

@@ -45,6 +45,13 @@ only_condition(use) if use.read.lacks == ["condition"]
 # one finding for all that it calls, unless a rule knows a closer reason.
 rotates(use) if use.type == "AWS::SecretsManager::RotationSchedule"
 
+# served is a rotation function that is granted another secret, maybe one that it
+# rotates too.
+served(use) if {
+	rotates(use)
+	use.read.miss == "name"
+}
+
 # grant is the fix that lets a use's role read its secret, where the role is the
 # program's.
 grant(use) := {"fix": fixes.grant_rotation(schedule)} if {

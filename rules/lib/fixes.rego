@@ -69,19 +69,15 @@ grant_rotation(schedule) := {
 # addRotationSchedule grants its function all of this by itself.
 rotation_lines(rotator) := {line |
 	some lack in rotator.lacks
-	actions := [other.action | some other in rotator.lacks; other.on == lack.on; other.key == lack.key]
-	line := sprintf("%s.addToRolePolicy(new iam.PolicyStatement({ actions: ['%s'], resources: [%s] }));", [
-		name(rotator.function), concat("', '", actions), rotation_resource(lack),
-	])
+	actions := concat("', '", [other.action | some other in rotator.lacks; other.on == lack.on])
+	line := rotation_line(rotator, lack, actions)
 }
 
-rotation_resource(lack) := "'*'" if lack.on == "any"
+rotation_line(rotator, lack, actions) := sprintf("%s.grant(%s, '%s');", [name(lack.label), name(rotator.function), actions]) if startswith(lack.action, "kms:")
 
-else := sprintf("%s.keyArn", [name(lack.label)]) if startswith(lack.action, "kms:")
-
-else := "secret.secretArn" if lack.on == "secret"
-
-else := "superuser.secretArn"
+else := sprintf("%s.addToRolePolicy(new iam.PolicyStatement({ actions: ['%s'], resources: [%s] }));", [
+	name(rotator.function), actions, object.get({"any": "'*'", "superuser": "superuser.secretArn"}, lack.on, "secret.secretArn"),
+])
 
 # For containers `ecs.Secret` and addContainer grant the execution role by
 # themselves; code that runs as a role is granted by its function.

@@ -28,7 +28,7 @@ deny contains object.union({"at": copy.at, "message": message, "related": relate
 
 holder(copy) := sprintf("Variable %s", [copy.property]) if copy.variable else := sprintf("Property %s", [copy.property])
 
-part(copy) := "the value" if copy.json_key == "" else := sprintf("the key %s", [copy.json_key])
+part(copy) := "the value" if copy.json_key == "" else := sprintf("the JSON key %s", [copy.json_key])
 
 when(copy) := sprintf(" %s", [copy.when]) if copy.when != "" else := ""
 

@@ -1,10 +1,11 @@
 # METADATA
-# title: Hosted rotation does not fit
+# title: AWS's rotation function does not fit
 # description: >-
-#   The rotation function that AWS hosts for the secret does not fit: there is no such RotationType, or it is one for
-#   another engine than the database's; users take turns and no superuser secret is named; the template lacks the
-#   transform that adds the function, or sets a Runtime, which the newer transform does not take; or the function
-#   is in no network while the database is private. The deployment fails, or every rotation does.
+#   The rotation function that AWS has for the secret, hosted or from its application repository, does not fit: there
+#   is no such RotationType, or it is one for another engine than the database's; users take turns and no superuser
+#   secret is named, in the schedule or by masterarn in the secret's JSON; the template lacks the transform that adds
+#   the hosted function, or sets a Runtime, which the newer transform does not take; or the function is in no network
+#   while the database is private. The deployment fails, or every rotation does.
 # related_resources:
 # - ref: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-secretsmanager-rotationschedule-hostedrotationlambda.html
 # - ref: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-secretsmanager.html
@@ -21,7 +22,7 @@ package fjall.rules.rotation["hosted-mismatch"]
 
 deny contains object.union({"at": m.at, "message": message, "related": related(m)}, fix(schedule, m)) if {
 	some schedule in input.facts.rotation.schedules
-	some m in schedule.hosted.mismatches
+	some m in schedule.mismatches
 	message := sprintf("Rotation schedule %s cannot work: %s.", [schedule.label, reason(m)])
 }
 
@@ -31,6 +32,13 @@ reason(m) := sprintf("RotationType %s is not for the engine of %s; %s is", [m.te
 	m.kind == "engine"
 	m.want != ""
 }
+
+reason(m) := sprintf("AWS's function %s is not for the engine of %s", [m.text, subject(m)]) if {
+	m.kind == "engine"
+	m.want == ""
+}
+
+reason(m) := sprintf("users take turns by AWS's function %s, and the JSON of the secret has no masterarn that names the superuser's", [m.text]) if m.kind == "masterarn"
 
 reason(m) := sprintf("users take turns by RotationType %s, and neither SuperuserSecretArn nor MasterSecretArn names the secret that changes them", [m.text]) if m.kind == "superuser"
 
@@ -44,42 +52,45 @@ subject(m) := m.label if m.label != "" else := "the secret"
 
 related(m) := [{"at": m.database_at, "message": "This is the database."}] if m.database_at else := []
 
-fix(schedule, m) := {"fix": {
-	"title": sprintf("Rotate with %s", [m.want]),
-	"safe": true,
-	"do": [{"op": "set", "at": m.at, "value": m.want}],
-	"cdk": [{"at": schedule.at, "line": sprintf("cfnRotationSchedule.addPropertyOverride('HostedRotationLambda.RotationType', '%s');", [m.want])}],
-}} if {
+fix(schedule, m) := {"fix": object.union({
+	"title": title(m),
+	"safe": m.kind != "network",
+	"do": [op],
+	"cdk": [{"at": schedule.at, "line": line(m)}],
+}, warning(m))} if {
+	op := operation(schedule, m)
+} else := {}
+
+# There is none where the right type or superuser is not known.
+operation(_, m) := {"op": "set", "at": m.at, "value": m.want} if {
 	m.kind in {"type", "engine"}
 	m.want != ""
-} else := {"fix": {
-	"title": "Name the secret of the superuser",
-	"safe": true,
-	"do": [{"op": "name-superuser", "at": schedule.at, "superuser": m.superuser}],
-	"cdk": [{"at": schedule.at, "line": "cfnRotationSchedule.addPropertyOverride('HostedRotationLambda.SuperuserSecretArn', superuser.secretArn);"}],
-}} if {
-	m.kind == "superuser"
-	m.superuser != ""
-} else := {"fix": {
-	"title": sprintf("Add the transform %s", [m.want]),
-	"safe": true,
-	"do": [{"op": "add-transform", "at": schedule.at, "transform": m.want}],
-	"cdk": [{"at": schedule.at, "line": sprintf("this.addTransform('%s');", [m.want])}],
-}} if {
-	m.kind == "transform"
-} else := {"fix": {
-	"title": "Leave the runtime to the transform",
-	"safe": true,
-	"do": [{"op": "remove", "at": m.at}],
-	"cdk": [{"at": schedule.at, "line": "cfnRotationSchedule.addPropertyDeletionOverride('HostedRotationLambda.Runtime');"}],
-}} if {
-	m.kind == "runtime"
-} else := {"fix": {
-	"title": sprintf("Put the rotation function into the network of %s", [m.label]),
-	"safe": false,
-	"warning": "The function runs in the subnets of the database, which need a way to Secrets Manager.",
-	"do": [{"op": "rotate-within", "at": schedule.at, "database": m.database}],
-	"cdk": [{"at": schedule.at, "line": "HostedRotation.postgreSqlSingleUser({ vpc }), // of the database's engine"}],
-}} if {
-	m.kind == "network"
-} else := {}
+}
+
+operation(schedule, m) := {"op": "name-superuser", "at": schedule.at, "superuser": m.superuser} if m.superuser != ""
+
+operation(schedule, m) := {"op": "add-transform", "at": schedule.at, "transform": m.want} if m.kind == "transform"
+
+operation(_, m) := {"op": "remove", "at": m.at} if m.kind == "runtime"
+
+operation(schedule, m) := {"op": "rotate-within", "at": schedule.at, "database": m.database} if m.kind == "network"
+
+title(m) := {
+	"type": sprintf("Rotate with %s", [m.want]),
+	"engine": sprintf("Rotate with %s", [m.want]),
+	"superuser": "Name the secret of the superuser",
+	"transform": sprintf("Add the transform %s", [m.want]),
+	"runtime": "Leave the runtime to the transform",
+	"network": sprintf("Put the rotation function into the network of %s", [m.label]),
+}[m.kind]
+
+line(m) := {
+	"type": sprintf("cfnRotationSchedule.addPropertyOverride('HostedRotationLambda.RotationType', '%s');", [m.want]),
+	"engine": sprintf("cfnRotationSchedule.addPropertyOverride('HostedRotationLambda.RotationType', '%s');", [m.want]),
+	"superuser": "cfnRotationSchedule.addPropertyOverride('HostedRotationLambda.SuperuserSecretArn', superuser.secretArn);",
+	"transform": sprintf("this.addTransform('%s');", [m.want]),
+	"runtime": "cfnRotationSchedule.addPropertyDeletionOverride('HostedRotationLambda.Runtime');",
+	"network": "hostedRotation: secretsmanager.HostedRotation.…({ vpc }), // of the database's engine",
+}[m.kind]
+
+warning(m) := {"warning": "The function runs in the subnets of the database; where they have no way to Secrets Manager, an interface endpoint is added, which is paid for by the hour."} if m.kind == "network" else := {}

@@ -21,6 +21,8 @@ type reader struct {
 	// names all are.
 	modules map[string]bool
 	stars   []string
+	// clocked is set where something is kept for a time only.
+	clocked bool
 	// foreign are the attributes that are set on what is not known.
 	foreign map[string]bool
 	// changes are those of what a variable holds, to be resolved when all is bound.

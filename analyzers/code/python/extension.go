@@ -57,7 +57,7 @@ func (r *reader) useExtension(s *scope, x *syntax.Call, fn value, g guards) bool
 				}
 			}
 		}
-		r.addUse(s, r.newUse(x, source.Extension, lambdaLayer, id, template.True), g, true)
+		r.addUse(s, r.newUse(x, source.Extension, lambdaLayer, id, template.False), g, true)
 		return true
 	}
 	return false

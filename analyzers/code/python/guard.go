@@ -201,6 +201,7 @@ func (r *reader) compares(x *syntax.Compare, s *scope, when bool) judgement {
 		}
 	case "<", ">", "<=", ">=":
 		if refs := r.outliving(x, s); len(refs) > 0 && len(refs) <= maxGroups && r.tellsTime(x, s) {
+			r.clocked = true
 			return judgement{kind: missing, refs: refs}
 		}
 	}

@@ -10,9 +10,9 @@ const (
 	boto3       = "AWS SDK for Python (boto3)"
 	aioboto3    = "aioboto3"
 	aiobotocore = "aiobotocore"
-	powertools  = "AWS Lambda Powertools for Python"
-	caching     = "AWS Secrets Manager caching client for Python"
-	lambdaLayer = "AWS Parameters and Secrets Lambda Extension"
+	powertools  = "Powertools for AWS Lambda"
+	caching     = "a caching client"
+	lambdaLayer = "the Parameters and Secrets extension"
 )
 
 const secretsmanager = "secretsmanager"

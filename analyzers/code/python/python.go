@@ -52,12 +52,35 @@ func Read(text []byte) *source.File {
 	r.keeps()
 	r.settle()
 	r.exports()
+	r.expire()
 	if m.Err != "" {
 		line := 1 + strings.Count(m.Text[:m.ErrAt], "\n")
 		r.file.Opaque = fmt.Sprintf("line %d: %s", line, m.Err)
 		r.doubt()
 	}
 	return r.file
+}
+
+// timed are the packages and decorators that keep values for a time.
+var timed = []string{"TTLCache", "ttl_cache", "TLRUCache", "tlru_cache", "aiocache", "async_lru"}
+
+// expire marks what is kept as kept for a time where the file has to do with the time at
+// all: what of it expires is not told apart. Powertools and caching clients have times
+// of their own.
+func (r *reader) expire() {
+	for _, word := range timed {
+		r.clocked = r.clocked || strings.Contains(r.text, word)
+	}
+	for _, f := range r.file.Functions {
+		f.Expires = r.clocked && f.Keeps == template.True
+		for i := range f.Calls {
+			f.Calls[i].Expires = r.clocked && f.Calls[i].Kept == template.True
+		}
+		for i := range f.Uses {
+			u := &f.Uses[i]
+			u.Expires = u.Kept == template.True && (r.clocked || u.Client == powertools)
+		}
+	}
 }
 
 // doubt takes back what depends on all of the file being understood.

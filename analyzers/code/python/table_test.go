@@ -150,12 +150,12 @@ func TestTable(t *testing.T) {
 		{"cache of each call", "from aws_secretsmanager_caching import SecretCache\ndef f():\n k = SecretCache()\n return k.get_secret_string('a')", "f GetSecretValue literal a no"},
 
 		// The extension.
-		{"extension", "import os, urllib.request as u\nP = os.environ['PARAMETERS_SECRETS_EXTENSION_HTTP_PORT']\ndef f(n): return u.urlopen(f'http://127.0.0.1:{P}/secretsmanager/get?secretId=a%2Fb&x={n}')", "f extension literal a/b yes"},
-		{"connection", "import http.client\ndef f():\n h = http.client.HTTPConnection('localhost', 2773)\n h.request('GET', '/secretsmanager/get?secretId=a')", "f extension literal a yes"},
+		{"extension", "import os, urllib.request as u\nP = os.environ['PARAMETERS_SECRETS_EXTENSION_HTTP_PORT']\ndef f(n): return u.urlopen(f'http://127.0.0.1:{P}/secretsmanager/get?secretId=a%2Fb&x={n}')", "f extension literal a/b no"},
+		{"connection", "import http.client\ndef f():\n h = http.client.HTTPConnection('localhost', 2773)\n h.request('GET', '/secretsmanager/get?secretId=a')", "f extension literal a no"},
 		{"extension for SSM", "import requests\ndef f(): requests.get('http://localhost:2773/systemsmanager/parameters/get?name=a')", ""},
 		{"another host", "import requests\ndef f(): requests.get('https://example.com/secretsmanager/get?secretId=a')", ""},
 
-		{"encoded query", "import urllib.request\nfrom urllib.parse import urlencode\ndef f(n): return urllib.request.urlopen('http://localhost:2773/secretsmanager/get?' + urlencode({'versionStage': 'a', 'secretId': n}))", "f extension parameter 0 yes"},
+		{"encoded query", "import urllib.request\nfrom urllib.parse import urlencode\ndef f(n): return urllib.request.urlopen('http://localhost:2773/secretsmanager/get?' + urlencode({'versionStage': 'a', 'secretId': n}))", "f extension parameter 0 no"},
 
 		// Not understood.
 		{"python 2", sm + "def f():\n print 'x'\n c.get_secret_value(SecretId='a')", "opaque line 4: expected the end of the statement\nf GetSecretValue literal a unknown"},

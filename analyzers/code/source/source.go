@@ -42,6 +42,8 @@ type Function struct {
 	// Keeps tells whether what it gives is kept between calls: by a decorator or
 	// wrapper (functools.cache, memoize), so that its body runs once.
 	Keeps template.Truth
+	// Expires is set where it is kept for a time only.
+	Expires bool
 	// Calls are those of other functions of the code.
 	Calls []Call
 	// Uses are what it does with secrets.

@@ -108,10 +108,10 @@ func (r *Request) Met(c *Condition, old bool) template.Truth {
 	if op.name == "null" {
 		return null(c, v)
 	}
-	switch v.Present {
-	case template.True:
+	switch {
+	case v.Present == template.True:
 		return r.compareAll(&op, c, v.Values, old)
-	case template.False:
+	case v.Present == template.False && v.Values == nil:
 		return r.absent(&op, c, old)
 	}
 	there, gone := r.compareAll(&op, c, v.Values, old), r.absent(&op, c, old)

@@ -71,7 +71,9 @@ type Tags struct {
 type ContextValue struct {
 	// Present tells whether the request has the key; the zero value is Unknown.
 	Present template.Truth
-	// Values are its values if it is present; nil when they are not known.
+	// Values are its values if it is present; nil when they are not known. A key that
+	// is taken for absent may have values too, which something outside of the program
+	// would give it: what they decide otherwise is open.
 	Values []Text
 }
 

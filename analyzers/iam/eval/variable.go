@@ -51,6 +51,9 @@ func (r *Request) variable(name string) (Text, template.Truth) {
 	}
 	key, fallback, hasFallback := strings.Cut(name, ",")
 	v := r.lookup(strings.TrimSpace(key))
+	if v.Present == template.False && v.Values != nil {
+		v = ContextValue{} // it may have one after all
+	}
 	has := v.Present
 	if hasFallback {
 		// The form is fixed: a comma, a space, and the default in single quotes.

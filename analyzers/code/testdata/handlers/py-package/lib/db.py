@@ -1,0 +1,5 @@
+from .client import fetch
+
+
+def password(name):
+    return fetch(name)["password"]

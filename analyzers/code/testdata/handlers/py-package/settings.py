@@ -1,0 +1,5 @@
+from lib.client import fetch
+
+
+def load(name):
+    return fetch(name)
