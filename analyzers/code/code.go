@@ -112,11 +112,11 @@ func (a *Action) Reads() bool { return a.api.Reads() }
 
 // Deliberate tells whether the code asks for a fresh value although its client would
 // keep one.
-func (a *Action) Deliberate() bool { return strings.HasPrefix(a.Client, "AWS Lambda Powertools") }
+func (a *Action) Deliberate() bool { return strings.Contains(a.Client, "Powertools") }
 
 // ByCache tells whether what reads is AWS's client that keeps what it reads for an hour.
 func (a *Action) ByCache() bool {
-	return strings.HasPrefix(a.Client, "AWS Secrets Manager caching client")
+	return strings.Contains(a.Client, "caching client")
 }
 
 func run(pass *analyzers.Pass) (*Facts, error) {

@@ -252,7 +252,7 @@ func (w *walk) note(k useKey, from way) {
 	switch {
 	case from.kept == template.Unknown:
 		h.unclear = true
-	case from.module:
+	case from.module && !from.expires: // a callback that is handed over then runs later too
 		h.once = true
 	case from.kept == template.True:
 		h.kept, h.expires = true, h.expires || from.expires

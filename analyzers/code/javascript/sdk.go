@@ -10,10 +10,10 @@ import (
 const (
 	sdk3      = "AWS SDK for JavaScript v3"
 	sdk2      = "AWS SDK for JavaScript v2"
-	powertool = "AWS Lambda Powertools for TypeScript"
+	powertool = "Powertools for AWS Lambda"
 	middy     = "middy's secrets-manager"
-	caching   = "AWS Secrets Manager caching client"
-	extension = "AWS Parameters and Secrets Lambda Extension"
+	caching   = "a caching client"
+	extension = "the Parameters and Secrets extension"
 )
 
 const sdk3Module = "@aws-sdk/client-secrets-manager"
