@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -19,7 +20,8 @@ import (
 
 var update = flag.Bool("update", false, "write what is seen as the wanted")
 
-// TestHandlers: what is seen in handlers as people write them, a folder each.
+// TestHandlers: what is seen in handlers as people write them, a folder each; those of
+// Python in one file are the ones that its reader is tested with.
 func TestHandlers(t *testing.T) {
 	const dir = "testdata/handlers"
 	entries, err := os.ReadDir(dir)
@@ -31,6 +33,17 @@ func TestHandlers(t *testing.T) {
 		if e.IsDir() {
 			b.WriteString(describe(e.Name(), analyze(t, os.DirFS(path.Join(dir, e.Name())))))
 		}
+	}
+	scripts, err := filepath.Glob("python/testdata/*.py")
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("no Python: %v", err)
+	}
+	for _, name := range scripts {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.WriteString(describe(filepath.Base(name), analyze(t, fstest.MapFS{"index.py": {Data: text}})))
 	}
 	golden := "testdata/handlers.txt"
 	if *update {
@@ -61,7 +74,9 @@ func analyze(t testing.TB, fsys fs.FS) *code.Function {
 		switch {
 		case strings.HasSuffix(name, ".py"):
 			runtime = "python3.13"
-			handler = "index.handler"
+			if strings.Contains(string(data), "lambda_handler") {
+				handler = "index.lambda_handler"
+			}
 		case name == "src/app.js":
 			handler = "src/app.handler"
 		}
