@@ -130,8 +130,12 @@ func describe(name string, f *code.Function) string {
 			if a.Expires {
 				kept += " for a time"
 			}
+			where := a.Where
+			if a.Sometimes {
+				where += " under a condition"
+			}
 			r := a.At.File
-			fmt.Fprintf(&b, "  %s:%d:%d-%d %s of %s by %s; where %s, cached %s\n", a.File, a.Line, r.Start.Column, r.End.Column, a.API, id, a.Client, a.Where, kept)
+			fmt.Fprintf(&b, "  %s:%d:%d-%d %s of %s by %s; where %s, cached %s\n", a.File, a.Line, r.Start.Column, r.End.Column, a.API, id, a.Client, where, kept)
 		}
 	}
 	return b.String()

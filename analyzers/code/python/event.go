@@ -89,12 +89,14 @@ func (r *reader) settle() {
 			if !e.fixed {
 				e.use.Kept = kept
 			}
+			e.use.Sometimes = e.guards.sometimes
 			f.Uses = append(f.Uses, *e.use)
 			continue
 		}
 		if !e.fixed {
 			e.call.Kept = kept
 		}
+		e.call.Sometimes = e.guards.sometimes
 		f.Calls = append(f.Calls, *e.call)
 	}
 }

@@ -11,6 +11,8 @@ type guards struct {
 	// groups are the results of an earlier time that are not there: one group whose
 	// variables are all found to be such results is enough.
 	groups [][]ref
+	// sometimes tells that it stands under a condition.
+	sometimes bool
 	// repeated tells that it is in a loop without an end that can be told.
 	repeated bool
 }
@@ -37,6 +39,7 @@ type judgement struct {
 }
 
 func (g guards) with(j judgement) guards {
+	g.sometimes = g.sometimes || j.kind != missing
 	switch {
 	case j.kind == unclearTest, j.kind == missing && len(g.groups) >= maxGroups:
 		g.unclear = true
