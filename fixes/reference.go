@@ -38,6 +38,22 @@ func (r *realizer) at(op rules.Operation) (*template.Resource, error) {
 	return x, nil
 }
 
+// operands are the resource that an operation's place is in and those that its
+// arguments name.
+func (r *realizer) operands(op rules.Operation, arguments ...string) (at *template.Resource, named []*template.Resource, err error) {
+	if at, err = r.at(op); err != nil {
+		return nil, nil, err
+	}
+	for _, argument := range arguments {
+		x, err := r.resource(op, argument)
+		if err != nil {
+			return nil, nil, err
+		}
+		named = append(named, x)
+	}
+	return at, named, nil
+}
+
 // reference is how a template names a resource, or an attribute of it: directly in
 // its own stack, by an export in another one.
 func (r *realizer) reference(from *template.Stack, x *template.Resource, attribute string) (*template.Node, error) {

@@ -127,14 +127,11 @@ func joined(x *template.Resource, property string) (*template.Node, error) {
 // rotate has AWS's own function rotate the secret at a place every {days}; database
 // is whose password it is.
 func (r *realizer) rotate(op rules.Operation) ([]Change, error) {
-	x, err := r.at(op)
+	x, of, err := r.operands(op, "database")
 	if err != nil {
 		return nil, err
 	}
-	target, err := r.resource(op, "database")
-	if err != nil {
-		return nil, err
-	}
+	target := of[0]
 	if target.Stack != x.Stack {
 		return nil, errors.New("secret and database are in different stacks")
 	}
@@ -232,18 +229,11 @@ func (r *realizer) rotateEvery(op rules.Operation) ([]Change, error) {
 // permitInvocation lets Secrets Manager invoke the function {function} for the
 // schedule at a place.
 func (r *realizer) permitInvocation(op rules.Operation) ([]Change, error) {
-	x, err := r.at(op)
+	x, of, err := r.operands(op, "function", "secret")
 	if err != nil {
 		return nil, err
 	}
-	function, err := r.resource(op, "function")
-	if err != nil {
-		return nil, err
-	}
-	secret, err := r.resource(op, "secret")
-	if err != nil {
-		return nil, err
-	}
+	function, secret := of[0], of[1]
 	s := function.Stack
 	arn, err := r.reference(s, secret, "")
 	if err != nil {

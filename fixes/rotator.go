@@ -111,18 +111,11 @@ func (w *rotationGrant) add(lacks []access.Need) error {
 // attach attaches the secret {secret} to the database {database}, and has the schedule
 // at a place follow the attachment.
 func (r *realizer) attach(op rules.Operation) ([]Change, error) {
-	schedule, err := r.at(op)
+	schedule, of, err := r.operands(op, "secret", "database")
 	if err != nil {
 		return nil, err
 	}
-	secret, err := r.resource(op, "secret")
-	if err != nil {
-		return nil, err
-	}
-	target, err := r.resource(op, "database")
-	if err != nil {
-		return nil, err
-	}
+	secret, target := of[0], of[1]
 	s := schedule.Stack
 	if secret.Stack != s || target.Stack != s {
 		return nil, errors.New("schedule, secret and database are in different stacks")
@@ -153,14 +146,11 @@ func (r *realizer) addTransform(op rules.Operation) ([]Change, error) {
 // nameSuperuser gives the hosted rotation of the schedule at a place the secret
 // {superuser}, which changes the users that take turns.
 func (r *realizer) nameSuperuser(op rules.Operation) ([]Change, error) {
-	x, err := r.at(op)
+	x, of, err := r.operands(op, "superuser")
 	if err != nil {
 		return nil, err
 	}
-	superuser, err := r.resource(op, "superuser")
-	if err != nil {
-		return nil, err
-	}
+	superuser := of[0]
 	arn, err := r.reference(x.Stack, superuser, "")
 	if err != nil {
 		return nil, err
@@ -171,14 +161,11 @@ func (r *realizer) nameSuperuser(op rules.Operation) ([]Change, error) {
 // rotateWithin puts the hosted function of the schedule at a place into the network of
 // the database {database}.
 func (r *realizer) rotateWithin(op rules.Operation) ([]Change, error) {
-	x, err := r.at(op)
+	x, of, err := r.operands(op, "database")
 	if err != nil {
 		return nil, err
 	}
-	target, err := r.resource(op, "database")
-	if err != nil {
-		return nil, err
-	}
+	target := of[0]
 	if target.Stack != x.Stack {
 		return nil, errors.New("schedule and database are in different stacks")
 	}
