@@ -87,6 +87,10 @@ type Target struct {
 // Groups are its security groups, of those that are the program's.
 func (t *Target) Groups() []*template.Resource { return resources(t.groups) }
 
+// Public tells whether it can be called from outside of its VPC, its security groups
+// not counted.
+func (t *Target) Public() template.Truth { return t.public }
+
 // Port is where it listens, 0 where that is not known.
 func (t *Target) Port() int { return t.port.number }
 
@@ -186,8 +190,9 @@ func (f *Facts) behind(proxy *template.Resource) []*Target {
 	return []*Target{f.proxy(proxy, nil)}
 }
 
-// isPublic tells whether a database has a public address. Without the property that
-// depends on its VPC.
+// isPublic tells whether a database can be called from outside of its VPC. Without the
+// property that depends on the VPC: it is public where an internet gateway is attached,
+// and reached only where the routes of its subnets lead there.
 // Source: Amazon RDS API reference, CreateDBInstance PubliclyAccessible.
 func (f *Facts) isPublic(r *template.Resource) template.Truth {
 	v := r.Property("PubliclyAccessible")
@@ -198,6 +203,9 @@ func (f *Facts) isPublic(r *template.Resource) template.Truth {
 	case "AWS::DocDB::DBCluster":
 		return template.False
 	case "AWS::Redshift::Cluster":
+		if f.inbound(r.Property("ClusterSubnetGroupName"), r) == template.False {
+			return template.False
+		}
 		return template.Unknown // the default has changed with time
 	case "AWS::RDS::DBCluster":
 		t := template.False
@@ -213,22 +221,40 @@ func (f *Facts) isPublic(r *template.Resource) template.Truth {
 		}
 		return t
 	}
-	p, ok := clusterOf(r).Property("DBSubnetGroupName").Single()
+	return f.inbound(clusterOf(r).Property("DBSubnetGroupName"), r)
+}
+
+// inbound tells whether the routes of any of a group's subnets lead to an internet
+// gateway, so that calls from outside are answered.
+func (f *Facts) inbound(group *template.Value, with *template.Resource) template.Truth {
+	p, ok := group.Single()
 	if !ok {
 		return template.Unknown
 	}
-	for _, e := range p.Resource.Property("SubnetIds").Elems() {
+	subnets := p.Resource.Property("SubnetIds").Elems()
+	if len(subnets) == 0 {
+		return template.Unknown
+	}
+	t := template.False
+	for _, e := range subnets {
 		s := f.subnets[identify(e).id]
 		if s == nil || s.vpc.resource == nil {
 			return template.Unknown
 		}
-		for _, a := range f.byType["AWS::EC2::VPCGatewayAttachment"] {
-			if identify(a.Property("VpcId")).same(s.vpc) != template.False && a.Property("InternetGatewayId").Kind != template.AbsentValue {
-				return template.True
-			}
+		t = t.Or(f.toGateway(s, with).And(f.gateway(s)))
+	}
+	return t
+}
+
+// gateway tells whether an internet gateway is attached to the VPC of a subnet.
+func (f *Facts) gateway(s *subnet) template.Truth {
+	t := template.False
+	for _, a := range f.byType["AWS::EC2::VPCGatewayAttachment"] {
+		if a.Property("InternetGatewayId").Kind != template.AbsentValue {
+			t = t.Or(identify(a.Property("VpcId")).same(s.vpc))
 		}
 	}
-	return template.False
+	return t
 }
 
 // Connect tells whether something may open a connection to a database or proxy.

@@ -190,6 +190,8 @@ func TestConnect(t *testing.T) {
 	rule := func(more string) string {
 		return "  In: {Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: !GetAtt DbGroup.GroupId, IpProtocol: tcp, " + more + "}}\n"
 	}
+	const attached = "  Attached: {Type: AWS::EC2::VPCGatewayAttachment, Properties: {VpcId: !Ref Vpc, InternetGatewayId: !Ref Gateway}}\n"
+	const openSubnets = "  Open: {Type: AWS::RDS::DBSubnetGroup, Properties: {DBSubnetGroupDescription: o, SubnetIds: [!Ref Public]}}\n"
 	const from = ", SourceSecurityGroupId: !GetAtt Group.GroupId"
 	aurora := "  D: {Type: AWS::RDS::DBCluster, Properties: {Engine: aurora-postgresql, DBSubnetGroupName: !Ref DbSubnets, VpcSecurityGroupIds: [!GetAtt DbGroup.GroupId]}}\n"
 	tests := []struct{ name, text, want string }{
@@ -210,6 +212,9 @@ func TestConnect(t *testing.T) {
 		{"from outside, with an address and no rule", outside + database(", PubliclyAccessible: true"), "no outside"},
 		{"from outside, open to everyone", outside + database(", PubliclyAccessible: true") + rule("FromPort: 5432, ToPort: 5432, CidrIp: 0.0.0.0/0"), "yes the public address"},
 		{"from outside, open to some", outside + database(", PubliclyAccessible: true") + rule("FromPort: 5432, ToPort: 5432, CidrIp: 52.0.0.0/8"), "unknown"},
+		{"from outside, in subnets without a way in", outside + database("") + attached + rule("FromPort: 5432, ToPort: 5432, CidrIp: 0.0.0.0/0"), "no outside"},
+		{"from outside, in public subnets", outside + strings.Replace(database(""), "DbSubnets", "Open", 1) + attached + openSubnets + rule("FromPort: 5432, ToPort: 5432, CidrIp: 0.0.0.0/0"), "yes the public address"},
+		{"from outside, in public subnets of a VPC without a gateway", outside + strings.Replace(database(""), "DbSubnets", "Open", 1) + openSubnets + rule("FromPort: 5432, ToPort: 5432, CidrIp: 0.0.0.0/0"), "no outside"},
 		{"other VPC", function + "  V2: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.1.0.0/16}}\n  S2: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref V2, CidrBlock: 10.1.0.0/24}}\n  G2: {Type: AWS::RDS::DBSubnetGroup, Properties: {SubnetIds: [!Ref S2]}}\n" +
 			strings.Replace(database(", PubliclyAccessible: false"), "DbSubnets", "G2", 1), "no other-vpc"},
 		{"other VPC with peering", function + "  V2: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.1.0.0/16}}\n  S2: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref V2, CidrBlock: 10.1.0.0/24}}\n  G2: {Type: AWS::RDS::DBSubnetGroup, Properties: {SubnetIds: [!Ref S2]}}\n" +

@@ -88,6 +88,45 @@ func (f *Facts) routesOut(s *subnet, addressed template.Truth, with *template.Re
 	return best
 }
 
+// toGateway tells whether a route of a subnet leads to an internet gateway.
+func (f *Facts) toGateway(s *subnet, with *template.Resource) template.Truth {
+	var t *table
+	switch v := f.vpcs[s.vpc.id]; {
+	case v == nil || f.tables[""] != nil:
+		return template.Unknown
+	case len(s.tables) == 0 && !v.changed:
+		return template.False // the main route table leads nowhere but within the VPC
+	case len(s.tables) == 1 && along(s.tables[0].resource, s.resource) == template.True:
+		t = f.tables[s.tables[0].table.id]
+	}
+	if t == nil || t.element.resource == nil || t.changed {
+		return template.Unknown
+	}
+	found := template.False
+	for _, r := range t.routes {
+		if v := r.Property("GatewayId"); v.Kind != template.AbsentValue {
+			found = found.Or(isInternet(identify(v)).And(along(r, with)))
+		}
+		if r.Property("VpcEndpointId").Kind != template.AbsentValue {
+			found = found.Or(template.Unknown) // a firewall before the gateway
+		}
+	}
+	return found
+}
+
+// isInternet tells whether a gateway is an internet gateway.
+func isInternet(e element) template.Truth {
+	switch {
+	case e.resource != nil:
+		return template.TruthOf(e.resource.Type == "AWS::EC2::InternetGateway")
+	case strings.HasPrefix(e.id, outside+"id igw-"):
+		return template.True
+	case strings.HasPrefix(e.id, outside+"id "):
+		return template.False
+	}
+	return template.Unknown
+}
+
 // target tells where a route leads. A block of "" is a route that has nothing to do
 // with public addresses.
 func (f *Facts) target(r *template.Resource, addressed template.Truth, with *template.Resource, depth int) way {
@@ -116,8 +155,7 @@ func (f *Facts) leads(r *template.Resource, addressed template.Truth, depth int)
 	}
 	if v := r.Property("GatewayId"); v.Kind != template.AbsentValue {
 		e := identify(v)
-		internet := e.resource != nil && e.resource.Type == "AWS::EC2::InternetGateway" || strings.HasPrefix(e.id, outside+"id igw-")
-		if !internet {
+		if isInternet(e) != template.True {
 			return way{} // a VPN may lead anywhere
 		}
 		switch addressed {

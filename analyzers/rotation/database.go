@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/analyzers/network"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
 	"github.com/fjall-lint/fjall-lint/template"
 )
@@ -81,80 +82,10 @@ func family(engine string) string {
 
 // private tells whether a database certainly cannot be reached from outside of its
 // network.
-func private(pass *analyzers.Pass, r *template.Resource) bool {
+func private(net *network.Facts, r *template.Resource) bool {
 	if r == nil {
 		return false
 	}
-	switch r.Type {
-	case "AWS::DocDB::DBCluster":
-		// Source: Amazon DocumentDB developer guide, "Connecting to a cluster from outside
-		// an Amazon VPC": there is no public endpoint.
-		return true
-	case "AWS::RDS::DBInstance":
-		return withheld(pass, r, r.Property("DBSubnetGroupName"))
-	case "AWS::Redshift::Cluster":
-		return withheld(pass, r, r.Property("ClusterSubnetGroupName"))
-	case "AWS::RDS::DBCluster":
-		instances, all := 0, true
-		pass.Resources(func(x *template.Resource) {
-			p, ok := x.Property("DBClusterIdentifier").Single()
-			if x.Type == "AWS::RDS::DBInstance" && ok && p.Resource == r {
-				instances++
-				all = all && withheld(pass, x, r.Property("DBSubnetGroupName"))
-			}
-		})
-		return instances > 0 && all
-	}
-	return false
-}
-
-// withheld tells whether a database is not public: because it says so, or, where it
-// says nothing, because its subnets have no way to an internet gateway.
-// Source: Amazon RDS API reference, CreateDBInstance, PubliclyAccessible.
-func withheld(pass *analyzers.Pass, r *template.Resource, group *template.Value) bool {
-	v := r.Property("PubliclyAccessible")
-	if text, ok := v.Literal(); ok && !defaulted(v) {
-		return strings.EqualFold(text, "false")
-	}
-	p, ok := group.Single()
-	if !ok || v.Kind != template.AbsentValue {
-		return false
-	}
-	subnets := p.Resource.Property("SubnetIds").Elems()
-	for _, e := range subnets {
-		subnet, ok := e.Single()
-		if !ok || !inward(pass, subnet.Resource) {
-			return false
-		}
-	}
-	return len(subnets) > 0
-}
-
-// inward tells whether a subnet's own route table is known and has no way to an
-// internet gateway.
-func inward(pass *analyzers.Pass, subnet *template.Resource) bool {
-	var table *template.Resource
-	var routes []*template.Resource
-	pass.Resources(func(r *template.Resource) {
-		switch r.Type {
-		case "AWS::EC2::SubnetRouteTableAssociation":
-			s, ok := r.Property("SubnetId").Single()
-			t, also := r.Property("RouteTableId").Single()
-			if ok && also && s.Resource == subnet {
-				table = t.Resource
-			}
-		case "AWS::EC2::Route":
-			routes = append(routes, r)
-		}
-	})
-	if table == nil {
-		return false
-	}
-	for _, r := range routes {
-		t, ok := r.Property("RouteTableId").Single()
-		if !ok || t.Resource == table && r.Property("GatewayId").Kind != template.AbsentValue {
-			return false
-		}
-	}
-	return true
+	targets := net.Targets(r)
+	return len(targets) > 0 && targets[0].Public() == template.False
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/analyzers/network"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
 	"github.com/fjall-lint/fjall-lint/template"
 )
@@ -12,6 +13,7 @@ import (
 // fitting compares AWS's function with the secret and the database that it is for.
 type fitting struct {
 	pass     *analyzers.Pass
+	network  *network.Facts
 	s        *Schedule
 	secret   *secrets.Secret    // nil where a service keeps it
 	database *template.Resource // nil where it is not known
@@ -70,7 +72,7 @@ func (c *fitting) hosted() {
 		c.add(m, false)
 	}
 	c.transform(v)
-	if missing(v.Get("VpcSubnetIds")) && missing(v.Get("VpcSecurityGroupIds")) && private(c.pass, c.database) {
+	if missing(v.Get("VpcSubnetIds")) && missing(v.Get("VpcSecurityGroupIds")) && private(c.network, c.database) {
 		c.add(Mismatch{At: h.At, Kind: "network"}, true)
 	}
 }

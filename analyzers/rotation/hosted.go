@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/analyzers/network"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
 	"github.com/fjall-lint/fjall-lint/template"
 )
@@ -118,7 +119,7 @@ func (f *Facts) hosted(pass *analyzers.Pass, stock *secrets.Facts, byKey map[str
 		case s.Function != "":
 			s.Standard = fromRepository(pass.Program.Resource(s.Function))
 		}
-		c := &fitting{pass: pass, s: s, secret: stock.ByKey(s.Secret)}
+		c := &fitting{pass: pass, network: pass.ResultOf[network.Analyzer].(*network.Facts), s: s, secret: stock.ByKey(s.Secret)}
 		if record := byKey[s.Secret]; record != nil {
 			c.database, c.engine = pass.Program.Resource(record.Database), record.Engine
 		}

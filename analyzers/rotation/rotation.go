@@ -8,6 +8,7 @@ import (
 	"github.com/fjall-lint/fjall-lint/analyzers"
 	"github.com/fjall-lint/fjall-lint/analyzers/access"
 	"github.com/fjall-lint/fjall-lint/analyzers/dynamicrefs"
+	"github.com/fjall-lint/fjall-lint/analyzers/network"
 	"github.com/fjall-lint/fjall-lint/analyzers/refs"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
 	"github.com/fjall-lint/fjall-lint/template"
@@ -17,7 +18,7 @@ import (
 var Analyzer = &analyzers.Analyzer{
 	Name:     "rotation",
 	Doc:      "how each secret is rotated, and what each rotation schedule says",
-	Requires: []*analyzers.Analyzer{secrets.Analyzer, access.Analyzer, dynamicrefs.Analyzer, refs.Analyzer},
+	Requires: []*analyzers.Analyzer{secrets.Analyzer, access.Analyzer, dynamicrefs.Analyzer, network.Analyzer, refs.Analyzer},
 	Run: func(pass *analyzers.Pass) (any, error) {
 		return run(pass, pass.ResultOf[secrets.Analyzer].(*secrets.Facts)), nil
 	},
