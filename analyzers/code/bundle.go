@@ -27,13 +27,13 @@ type language struct {
 	deeper func(i source.Import) (source.Import, bool)
 }
 
-var script = &language{runtime: "nodejs", read: javascript.Read, imports: scriptImports, files: scriptFiles, known: scriptKnown}
+var scriptCode = &language{runtime: "nodejs", read: javascript.Read, imports: scriptImports, files: scriptFiles, known: scriptKnown}
 
 // readers are the languages by the extension of their files.
 var readers = func() map[string]*language {
-	byExtension := map[string]*language{".py": snake}
+	byExtension := map[string]*language{".py": pythonCode}
 	for _, e := range javascript.Extensions {
-		byExtension[e] = script
+		byExtension[e] = scriptCode
 	}
 	return byExtension
 }()

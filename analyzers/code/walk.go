@@ -55,7 +55,7 @@ func (w *walk) load(f *file) {
 	}
 	w.loaded = append(w.loaded, f)
 	next := f.next
-	if p := w.parse(f); p != nil && f.language == script {
+	if p := w.parse(f); p != nil && f.language == scriptCode {
 		next = nil // what the parser saw: an import in a comment is none
 		for _, name := range slices.Sorted(maps.Keys(p.Imports)) {
 			if to := w.resolve(f, p.Imports[name].Module); to != nil {
@@ -237,7 +237,7 @@ func (w *walk) imported(f *file, i source.Import) []target {
 // they keep is then not kept between invocations.
 func (w *walk) made(t target, i source.Import, from way) {
 	class := i.Name[strings.LastIndexByte(i.Name, '.')+1:]
-	if t.file.language == snake && class != "" && 'A' <= class[0] && class[0] <= 'Z' && !from.module {
+	if t.file.language == pythonCode && class != "" && 'A' <= class[0] && class[0] <= 'Z' && !from.module {
 		w.remade[t.file] = true
 	}
 }

@@ -9,15 +9,15 @@ import (
 	"github.com/fjall-lint/fjall-lint/analyzers/code/source"
 )
 
-var snake = &language{
+var pythonCode = &language{
 	runtime: "python", read: func(_ string, text []byte) *source.File { return python.Read(text) },
-	imports: snakeImports, files: snakeFiles, known: snakeKnown, deeper: snakeDeeper,
+	imports: pythonImports, files: pythonFiles, known: pythonKnown, deeper: pythonDeeper,
 }
 
-// snakeImports are the modules of import statements: of `from a import b` both a and
+// pythonImports are the modules of import statements: of `from a import b` both a and
 // a.b, since b may be a module. A text in quotes that looks like such a statement is
 // one too many, which does no harm.
-func snakeImports(text []byte) []string {
+func pythonImports(text []byte) []string {
 	var found []string
 	add := func(m string) {
 		if m = strings.TrimSpace(m); m != "" && !slices.Contains(found, m) {
@@ -63,9 +63,9 @@ func beneath(module, name string) string {
 	return module + "." + name
 }
 
-// snakeFiles are the files that Python looks for: from the root of the code, or for
+// pythonFiles are the files that Python looks for: from the root of the code, or for
 // one that begins with dots from the folder of the file.
-func snakeFiles(from, module string) []string {
+func pythonFiles(from, module string) []string {
 	name := strings.TrimLeft(module, ".")
 	base := strings.ReplaceAll(name, ".", "/")
 	if dots := len(module) - len(name); dots > 0 {
@@ -78,9 +78,9 @@ func snakeFiles(from, module string) []string {
 	return []string{base + ".py", base + "/__init__.py"}
 }
 
-// snakeDeeper reads the first part of a name as a module: `from lib import db` names
+// pythonDeeper reads the first part of a name as a module: `from lib import db` names
 // the module lib.db.
-func snakeDeeper(i source.Import) (source.Import, bool) {
+func pythonDeeper(i source.Import) (source.Import, bool) {
 	first, rest, ok := strings.Cut(i.Name, ".")
 	if first == "" {
 		return i, false
@@ -91,11 +91,11 @@ func snakeDeeper(i source.Import) (source.Import, bool) {
 	return source.Import{Module: beneath(i.Module, first), Name: rest}, true
 }
 
-// snakeModules are those of Python itself that cannot start another program or code
+// pythonModules are those of Python itself that cannot start another program or code
 // that is not seen, and packages that call nothing of AWS by themselves, or only what
 // they are named after.
 // Source: the Python standard library, module index.
-var snakeModules = func() map[string]bool {
+var pythonModules = func() map[string]bool {
 	all := map[string]bool{}
 	for m := range strings.FieldsSeq(`
 abc argparse array ast asyncio base64 bisect calendar collections concurrent configparser contextlib contextvars copy csv dataclasses datetime
@@ -113,7 +113,7 @@ numpy pandas jinja2 stripe twilio slack_sdk openai anthropic sentry_sdk
 	return all
 }()
 
-func snakeKnown(module string) bool {
+func pythonKnown(module string) bool {
 	top, _, _ := strings.Cut(module, ".")
-	return snakeModules[top]
+	return pythonModules[top]
 }
