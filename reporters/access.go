@@ -100,6 +100,7 @@ const (
 	KeyLink       LinkKind = "key"
 	DecryptLink   LinkKind = "deciding statement of the key"
 	UndecryptLink LinkKind = "closest statement for the key"
+	NetworkLink   LinkKind = "network"
 )
 
 func (a *Access) title() string { return cmp.Or(a.Title, a.Name) }

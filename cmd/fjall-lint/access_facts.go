@@ -136,7 +136,8 @@ func (m *accessMap) use(u *access.Use) {
 		Consumer: m.redact(u.Consumer), Via: m.redact(u.Via), Role: m.redact(u.Role), RoleKey: u.RoleKey, Allowed: allowed, Why: m.redact(why), Writes: u.Writes,
 		Range: m.at(u.At), Pointer: u.At.Path,
 	}
-	row.Network, row.Rotates = m.lives.network(u), u.Type == "AWS::SecretsManager::RotationSchedule"
+	way, placed := m.lives.network(u)
+	row.Network, row.Rotates = way, u.Type == "AWS::SecretsManager::RotationSchedule"
 	if r := m.program.Resource(u.Key); r != nil {
 		row.ConsumerID, row.ConsumerPath = r.ID, r.ConstructPath
 	}
@@ -148,6 +149,13 @@ func (m *accessMap) use(u *access.Use) {
 	if key := m.key(u); key != nil {
 		row.Path = append(row.Path, *key)
 		row.Path = append(row.Path, m.statements(u.Decrypt, reporters.DecryptLink, reporters.UndecryptLink)...)
+	}
+	if way.Text != "" {
+		text := way.Text
+		if way.State == "yes" {
+			text = "reaches Secrets Manager " + text
+		}
+		row.Path = append(row.Path, m.link(reporters.NetworkLink, text, placed))
 	}
 	role, key := u.Role, u.RoleKey
 	switch u.RoleState {

@@ -46,12 +46,12 @@ func (l *lives) purpose(key string, labels map[string]string) string {
 	return ", login of " + labels[s.Database]
 }
 
-// network tells whether what uses a secret reaches Secrets Manager.
-func (l *lives) network(u *access.Use) reporters.Verdict {
+// network tells whether what uses a secret reaches Secrets Manager, and what puts it
+// into its network.
+func (l *lives) network(u *access.Use) (found reporters.Verdict, at analyzers.Place) {
 	if l.paths == nil {
-		return reporters.Verdict{}
+		return found, at
 	}
-	var found reporters.Verdict
 	for _, r := range l.paths.Readers {
 		is := r.Who.Key == u.Key || r.Who.Definition != nil && r.Who.Definition.Key == u.Key
 		if !is || !slices.ContainsFunc(r.Who.Secrets, func(s connectivity.Named) bool { return s.Key == u.SecretKey && s.Label == u.Secret }) {
@@ -59,10 +59,10 @@ func (l *lives) network(u *access.Use) reporters.Verdict {
 		}
 		v := reach(r)
 		if found.State == "" || rank(v.State) < rank(found.State) {
-			found = v
+			found, at = v, r.Who.At
 		}
 	}
-	return found
+	return found, at
 }
 
 // reach words a way to Secrets Manager.
