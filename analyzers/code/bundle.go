@@ -164,6 +164,13 @@ func (b *bundle) parse(f *file) *source.File {
 	return f.parsed
 }
 
+// parseAll parses all files that have to do with secrets.
+func (b *bundle) parseAll() {
+	for _, f := range b.files {
+		b.parse(f)
+	}
+}
+
 // marks are what stands in every file that has to do with Secrets Manager, in small
 // letters, behind "secret".
 var marks = [][]byte{

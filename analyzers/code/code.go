@@ -3,6 +3,7 @@
 package code
 
 import (
+	"runtime"
 	"slices"
 	"strings"
 
@@ -122,7 +123,7 @@ func (a *Action) ByCache() bool {
 func run(pass *analyzers.Pass) (*Facts, error) {
 	facts := &Facts{Functions: []*Function{}, Fetches: []*Action{}, Writes: []*Action{}, byKey: map[string]*Function{}}
 	// Functions with the same asset are read one after the other, so that each asset is
-	// read once and none is held for longer.
+	// read once.
 	byAsset := map[string][]*template.Resource{}
 	var order []string
 	var all []*template.Resource
@@ -145,17 +146,13 @@ func run(pass *analyzers.Pass) (*Facts, error) {
 		}
 		byAsset[path] = append(byAsset[path], r)
 	})
-	for _, path := range order {
-		b, err := load(pass, path)
-		if err != nil {
-			if pass.Context.Err() != nil {
-				return nil, err
-			}
-			continue // an asset that cannot be read is told elsewhere
-		}
+	err := ahead(pass, order, func(path string, b *bundle) {
 		for _, r := range byAsset[path] {
 			found[r.Key()] = read(r, b)
 		}
+	})
+	if err != nil {
+		return nil, err
 	}
 	for _, r := range all {
 		f := found[r.Key()]
@@ -168,4 +165,48 @@ func run(pass *analyzers.Pass) (*Facts, error) {
 		facts.Writes = append(facts.Writes, f.Writes...)
 	}
 	return facts, nil
+}
+
+// ahead loads and parses the assets at some paths on all processors, and gives them to
+// use one after the other in their order: what is evaluated of the templates is not for
+// several goroutines. No more assets are held than are worked on. One that cannot be
+// read is left out, which is told elsewhere.
+func ahead(pass *analyzers.Pass, paths []string, use func(path string, b *bundle)) error {
+	type result struct {
+		b   *bundle
+		err error
+	}
+	results := make([]chan result, len(paths))
+	for i := range results {
+		results[i] = make(chan result, 1)
+	}
+	room := make(chan struct{}, runtime.GOMAXPROCS(0)+1)
+	stop := make(chan struct{})
+	defer close(stop)
+	go func() {
+		for i, path := range paths {
+			select {
+			case room <- struct{}{}:
+			case <-stop:
+				return
+			}
+			go func() {
+				b, err := load(pass, path)
+				if err == nil {
+					b.parseAll()
+				}
+				results[i] <- result{b, err}
+			}()
+		}
+	}()
+	for i, path := range paths {
+		r := <-results[i]
+		if r.err == nil {
+			use(path, r.b)
+		} else if pass.Context.Err() != nil {
+			return r.err
+		}
+		<-room
+	}
+	return nil
 }
