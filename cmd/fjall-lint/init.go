@@ -144,7 +144,7 @@ func ask(out io.Writer, in *bufio.Reader, question string, usual bool) (bool, er
 			return true, nil
 		case slices.Contains([]string{"n", "no"}, answer):
 			return false, nil
-		case err != nil: // nobody answers: nothing is written
+		case err != nil: // nobody answers
 			fmt.Fprintln(out)
 			return false, nil
 		case answer == "":

@@ -73,34 +73,31 @@ func TestInitConfig(t *testing.T) {
 	if err := json.Unmarshal(schema, &root); err != nil {
 		t.Fatal(err)
 	}
-	for _, missing := range missingKeys(root, root, doc, "") {
-		t.Errorf("starter/config.yaml does not have the key %s", missing)
-	}
-	for _, key := range []string{"profile", "fail-on"} {
-		def, _ := root["properties"].(map[string]any)[key].(map[string]any)["default"].(string)
-		if doc[key] != def {
-			t.Errorf("%s is shown as %v; its default is %s", key, doc[key], def)
-		}
+	for _, mistake := range keyMistakes(root, root, doc, "") {
+		t.Errorf("starter/config.yaml: %s", mistake)
 	}
 }
 
-// missingKeys are the properties of a schema that an example does not have. Of a
-// map or list, the entries have them together.
-func missingKeys(root, schema map[string]any, example any, at string) []string {
+// keyMistakes tells which properties of a schema an example does not have, or
+// not with their default. Of a map or list, the entries have them together.
+func keyMistakes(root, schema map[string]any, example any, at string) []string {
 	if ref, ok := schema["$ref"].(string); ok {
 		definitions, _ := root["$defs"].(map[string]any)
 		schema, _ = definitions[strings.TrimPrefix(ref, "#/$defs/")].(map[string]any)
 	}
-	var missing []string
+	var mistakes []string
 	properties, _ := schema["properties"].(map[string]any)
 	object, _ := example.(map[string]any)
 	for _, name := range slices.Sorted(maps.Keys(properties)) {
 		if _, ok := object[name]; !ok {
-			missing = append(missing, at+name)
+			mistakes = append(mistakes, at+name+" is not there")
 			continue
 		}
 		property, _ := properties[name].(map[string]any)
-		missing = append(missing, missingKeys(root, property, object[name], at+name+".")...)
+		if usual := property["default"]; usual != nil && usual != object[name] {
+			mistakes = append(mistakes, fmt.Sprintf("%s%s is %v, and its default %v", at, name, object[name], usual))
+		}
+		mistakes = append(mistakes, keyMistakes(root, property, object[name], at+name+".")...)
 	}
 	merged := map[string]any{}
 	add := func(entry any) {
@@ -111,23 +108,23 @@ func missingKeys(root, schema map[string]any, example any, at string) []string {
 		for _, entry := range object {
 			add(entry)
 		}
-		missing = append(missing, missingKeys(root, entries, merged, at+"*.")...)
+		mistakes = append(mistakes, keyMistakes(root, entries, merged, at+"*.")...)
 	}
 	if items, ok := schema["items"].(map[string]any); ok {
 		entries, _ := example.([]any)
 		for _, entry := range entries {
 			add(entry)
 		}
-		missing = append(missing, missingKeys(root, items, merged, at+"[].")...)
+		mistakes = append(mistakes, keyMistakes(root, items, merged, at+"[].")...)
 	}
 	forms, _ := schema["anyOf"].([]any)
 	for _, form := range forms {
 		form, _ := form.(map[string]any)
 		if form["properties"] != nil {
-			missing = append(missing, missingKeys(root, form, example, at)...)
+			mistakes = append(mistakes, keyMistakes(root, form, example, at)...)
 		}
 	}
-	return missing
+	return mistakes
 }
 
 // TestInitFiles checks the form of what init writes: YAML without anything left
