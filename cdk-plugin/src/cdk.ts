@@ -7,6 +7,8 @@
 export interface ValidationContext {
   /** The templates to check, as absolute paths. */
   readonly templatePaths: string[];
+  /** The same with more of each; old versions of the CDK do not have it. */
+  readonly stackTemplates?: {readonly templatePath: string; readonly stackConstructPath: string}[];
 }
 
 /** What a validation plugin hands back. */
@@ -29,9 +31,9 @@ export interface Violation {
 
 /** A place in a template. */
 export interface ViolatingResource {
-  /** Empty when the finding is about no resource. */
+  /** Of the resource, parameter or output; empty when the finding is about none. */
   readonly resourceLogicalId: string;
-  /** Only when the finding is about no resource; old versions of the CDK do not read it. */
+  /** Only when the finding is not about a resource; old versions of the CDK do not read it. */
   readonly constructPath?: string;
   readonly templatePath: string;
   /** Relative to the resource, such as Properties.SecretString. */

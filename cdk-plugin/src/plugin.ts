@@ -58,6 +58,7 @@ export class FjallLint {
   /** Called by the CDK once the templates are written. */
   public validate(context: ValidationContext): ValidationReport {
     const assemblies = [...new Set(context.templatePaths.map(assemblyOf))];
+    const stackPaths = new Map(context.stackTemplates?.map((stack) => [path.resolve(stack.templatePath), stack.stackConstructPath]));
     const violations: Violation[] = [];
     let success = true;
     let pluginVersion = this.version;
@@ -66,7 +67,8 @@ export class FjallLint {
       const report = parseReport(text);
       pluginVersion = report.tool.version;
       success &&= !failed;
-      violations.push(...violationsOf(report, {assembly, working: process.cwd()}, this.props.severity ?? 'low'));
+      const around = {assembly, working: process.cwd(), stackPath: (file: string) => stackPaths.get(file)};
+      violations.push(...violationsOf(report, around, this.props.severity ?? 'low'));
     }
     const own = inScope(violations, context.templatePaths);
     // What is in a stage that the plugin is not for does not fail it.

@@ -5,23 +5,25 @@ import type {Finding, Report, Severity} from './report';
 
 const severities: Severity[] = ['info', 'low', 'medium', 'high', 'critical'];
 
-/** Where the report's paths start. */
-export interface Folders {
+/** What the places in a report are relative to. */
+export interface Surroundings {
   readonly assembly: string;
   readonly working: string;
+  /** The construct path of the stack that a template is of, where the CDK tells it. */
+  stackPath(templatePath: string): string | undefined;
 }
 
 /**
  * The violations that a report's findings are. Those that are accepted are left out, and those that
  * are less severe than what is to be shown, unless they fail the check.
  */
-export function violationsOf(report: Report, folders: Folders, shown: Severity): Violation[] {
+export function violationsOf(report: Report, around: Surroundings, shown: Severity): Violation[] {
   const violations = new Map<string, Violation>();
   for (const finding of report.findings) {
     if (finding.suppressed !== null || !(fails(finding, report) || reaches(finding, shown))) {
       continue;
     }
-    const violation = violationOf(finding, report, folders);
+    const violation = violationOf(finding, report, around);
     const key = JSON.stringify([violation.ruleName, violation.severity, violation.description, violation.fix]);
     const same = violations.get(key);
     if (same === undefined) {
@@ -33,7 +35,7 @@ export function violationsOf(report: Report, folders: Folders, shown: Severity):
   return [...violations.values()];
 }
 
-function violationOf(finding: Finding, report: Report, folders: Folders): Violation {
+function violationOf(finding: Finding, report: Report, around: Surroundings): Violation {
   const metadata: {[key: string]: string} = {rule: finding.rule, severity: finding.severity};
   if (finding.source !== null) {
     metadata['source'] = `${finding.source.file}:${finding.source.line}:${finding.source.column}`;
@@ -44,7 +46,7 @@ function violationOf(finding: Finding, report: Report, folders: Folders): Violat
     severity: severityOf(finding, report),
     ...(finding.fix === null ? {} : {fix: finding.fix.title}),
     ruleMetadata: metadata,
-    violatingResources: [resourceOf(finding, folders)],
+    violatingResources: [resourceOf(finding, around)],
   };
 }
 
@@ -68,14 +70,17 @@ function reaches(finding: Finding, severity: Severity): boolean {
   return severities.indexOf(finding.severity) >= severities.indexOf(severity);
 }
 
-function resourceOf(finding: Finding, folders: Folders): ViolatingResource {
+function resourceOf(finding: Finding, around: Surroundings): ViolatingResource {
   const templatePath = finding.stack === ''
-    ? path.resolve(folders.working, finding.location.file)
-    : path.resolve(folders.assembly, finding.template);
+    ? path.resolve(around.working, finding.location.file)
+    : path.resolve(around.assembly, finding.template);
   const place = locationOf(finding);
+  // The CDK finds the constructs of resources by itself, of parameters and outputs it does not.
+  const ofResource = finding.logicalId !== '' && finding.location.pointer.startsWith('/Resources/');
+  const constructPath = ofResource ? undefined : finding.constructPath || around.stackPath(templatePath);
   return {
     resourceLogicalId: finding.logicalId,
-    ...(finding.logicalId === '' ? {constructPath: finding.constructPath || finding.stack} : {}),
+    ...(constructPath === undefined ? {} : {constructPath}),
     templatePath,
     locations: place === '' ? [] : [place],
   };

@@ -1,5 +1,5 @@
 // The apps of the plugin's test: node app.js APP OUTDIR [OPTIONS-AS-JSON].
-const {App, NestedStack, SecretValue, Stack, Stage, Validations} = require('aws-cdk-lib');
+const {App, CfnParameter, NestedStack, SecretValue, Stack, Stage, Validations} = require('aws-cdk-lib');
 const {Secret} = require('aws-cdk-lib/aws-secretsmanager');
 const {FjallLint} = require('fjall-lint-cdk');
 
@@ -21,6 +21,10 @@ const apps = {
   acknowledged(app) {
     const secret = written(new Stack(app, 'Shop'), 'Token');
     Validations.of(secret).acknowledge({id: 'fjall-lint::FJ101', reason: 'a value for tests'});
+  },
+  parameter(app) {
+    const stack = new Stack(new Stage(app, 'Prod'), 'Shop');
+    new CfnParameter(stack, 'DbPassword', {type: 'String', default: 'Tr0ub4dor-and-3', noEcho: true});
   },
   nested(app) {
     written(new NestedStack(new Stack(app, 'Shop'), 'Inner'), 'Token');

@@ -72,6 +72,9 @@ func (p *pluginTest) apps(t *testing.T) {
 		{app: "acknowledged", want: []string{
 			"warning FJ701 low Shop/Token/Resource Shop.template.json#TokenCB33349F []",
 		}},
+		{app: "parameter", status: 1, want: []string{
+			"error FJ105 high Prod/Shop/DbPassword assembly-Prod/ProdShop82526E42.template.json#DbPassword [Parameters.DbPassword.Default]",
+		}},
 		{app: "nested", options: `{"severity": "high"}`, status: 1, want: []string{
 			"error FJ101 critical Shop/Inner/Token/Resource ShopInnerE5AC8EA9.nested.template.json#TokenCB33349F [Properties.SecretString]",
 		}},
