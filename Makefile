@@ -1,9 +1,8 @@
 # Everything runs with Go alone; the tools are pinned and built from source.
 GOFUMPT     = go run mvdan.cc/gofumpt@v0.12.0
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
-ACTIONLINT  = github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
-.PHONY: all build test race lint fmt golden bench oracle cdk-fixes cdk-plugin actionlint network-apps cfn-lint fuzz clean
+.PHONY: all build test race lint fmt golden bench oracle cdk-fixes network-apps cfn-lint fuzz clean
 
 all: lint test build
 
@@ -44,10 +43,14 @@ cdk-fixes: ## prove the code of `fix --emit cdk` with the CDK itself (needs Node
 	npm --prefix tools/cdk-fixes install --no-audit --no-fund
 	go test ./fixes -count=1 -run '^TestCDK' -v
 
+.PHONY: cdk-plugin actionlint
+
 cdk-plugin: ## build the validation plugin for the CDK and synthesize apps with it (needs Node)
 	npm --prefix cdk-plugin install --no-audit --no-fund --no-package-lock
 	npm --prefix cdk-plugin run build
 	go test ./cmd/fjall-lint -count=1 -run '^TestCDKPlugin' -v
+
+ACTIONLINT = github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
 actionlint: ## have actionlint judge the workflow that `fjall-lint init` writes
 	@dir=$$(mktemp -d) && GOBIN=$$dir go install $(ACTIONLINT) && \
