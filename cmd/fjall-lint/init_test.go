@@ -260,7 +260,7 @@ func TestInitWorkflowComment(t *testing.T) {
 	s := workflowStep(t, "Comment on the pull request")
 	const api = "repos/o/r/issues/"
 	for ids, want := range map[string]string{
-		"":         "--silent " + api + "7/comments --field body=@",
+		"":           "--silent " + api + "7/comments --field body=@",
 		"41\\n42\\n": "--silent --method PATCH " + api + "comments/41 --field body=@",
 	} {
 		dir := t.TempDir()
