@@ -43,6 +43,19 @@ cdk-fixes: ## prove the code of `fix --emit cdk` with the CDK itself (needs Node
 	npm --prefix tools/cdk-fixes install --no-audit --no-fund
 	go test ./fixes -count=1 -run '^TestCDK' -v
 
+.PHONY: cdk-plugin actionlint
+
+cdk-plugin: ## build the validation plugin for the CDK and synthesize apps with it (needs Node)
+	npm --prefix cdk-plugin install --no-audit --no-fund --no-package-lock
+	npm --prefix cdk-plugin run build
+	go test ./cmd/fjall-lint -count=1 -run '^TestCDKPlugin' -v
+
+ACTIONLINT = github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+
+actionlint: ## have actionlint judge the workflow that `fjall-lint init` writes
+	@dir=$$(mktemp -d) && GOBIN=$$dir go install $(ACTIONLINT) && \
+	  ACTIONLINT=$$dir/actionlint go test ./cmd/fjall-lint -count=1 -run '^TestActionlint$$' -v; status=$$?; rm -r $$dir; exit $$status
+
 network-apps: ## synthesize the apps of testdata/network anew (needs Node)
 	npm --prefix tools/network-apps install --no-audit --no-fund --no-package-lock
 	node tools/network-apps/synth.js
