@@ -1,0 +1,134 @@
+package reporters
+
+import (
+	"path"
+	"strings"
+
+	"github.com/fjall-lint/fjall-lint/template"
+)
+
+// PathMap says where a folder of the machine that synthesized is in the
+// repository.
+type PathMap struct {
+	// Old is a path as the assembly records it, New one relative to the
+	// repository's root.
+	Old, New string
+}
+
+// Repository finds the author's code in the repository, whatever machine the
+// assembly was synthesized on.
+type Repository struct {
+	root string
+	list func() []string
+	read func(name string) ([]byte, error)
+	maps []PathMap
+
+	files   map[string]bool
+	byBase  map[string][]string
+	found   map[string]string // by path as recorded, "" for none
+	sources map[string]*template.Source
+	missed  string // the first path that was not found
+}
+
+// NewRepository wraps the repository at root. list gives the names of its files,
+// relative to the root and with slashes, read the content of one; they are called
+// when a finding has a place in code only.
+func NewRepository(root string, list func() []string, read func(name string) ([]byte, error), maps []PathMap) *Repository {
+	return &Repository{
+		root: root, list: list, read: read, maps: maps,
+		found: map[string]string{}, sources: map[string]*template.Source{},
+	}
+}
+
+// find is the name of the repository's file that a recorded path means.
+func (r *Repository) find(file string) (string, bool) {
+	name, ok := r.found[file]
+	if !ok {
+		name = r.search(path.Clean(slashed(file)))
+		r.found[file] = name
+		if name == "" && r.missed == "" {
+			r.missed = file
+		}
+	}
+	return name, name != ""
+}
+
+func (r *Repository) search(file string) string {
+	if r.files == nil {
+		r.index()
+	}
+	for _, m := range r.maps {
+		rest, ok := within(path.Clean(slashed(m.Old)), file)
+		if !ok {
+			continue
+		}
+		name := path.Join(slashed(m.New), rest)
+		if below, ok := within(r.root, name); ok {
+			name = below
+		}
+		if r.files[name] {
+			return name
+		}
+	}
+	if name, ok := within(r.root, file); ok {
+		if r.files[name] {
+			return name
+		}
+		return "" // it is here and no part of the repository, as what a compiler writes
+	}
+	if !isAbs(file) {
+		if r.files[file] {
+			return file
+		}
+		return ""
+	}
+	// The folder of another machine: what follows it is the path in the repository.
+	for rest := file; ; {
+		_, after, more := strings.Cut(rest, "/")
+		if !more {
+			return ""
+		}
+		rest = after
+		if !strings.Contains(rest, "/") {
+			// A name alone is found in each folder of each app.
+			if r.files[rest] {
+				return rest
+			}
+			return ""
+		}
+		match, n := "", 0
+		for _, name := range r.byBase[path.Base(rest)] {
+			if name == rest || strings.HasSuffix(name, "/"+rest) {
+				match = name
+				n++
+			}
+		}
+		switch n {
+		case 0:
+		case 1:
+			return match
+		default:
+			return ""
+		}
+	}
+}
+
+func (r *Repository) index() {
+	r.files, r.byBase = map[string]bool{}, map[string][]string{}
+	for _, name := range r.list() {
+		r.files[name] = true
+		r.byBase[path.Base(name)] = append(r.byBase[path.Base(name)], name)
+	}
+}
+
+// source is the text of a file of the repository, nil where it can't be read.
+func (r *Repository) source(name string) *template.Source {
+	s, ok := r.sources[name]
+	if !ok {
+		if text, err := r.read(name); err == nil {
+			s = template.NewSource(name, text)
+		}
+		r.sources[name] = s
+	}
+	return s
+}
