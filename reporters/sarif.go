@@ -251,16 +251,16 @@ func (s sarifReporter) tell(text string) {
 func (b *sarifBuilder) leftOut(results int) []string {
 	var list []string
 	if results > 0 {
-		list = append(list, fmt.Sprintf("%s results, the least severe, are left out: code scanning keeps %s of a file",
-			thousands(results), thousands(b.limits.results)))
+		list = append(list, fmt.Sprintf("%s left out, the least severe: code scanning keeps %s of a file",
+			plural(results, "result is", "results are"), thousands(b.limits.results)))
 	}
 	if b.leftPlaces > 0 {
-		list = append(list, fmt.Sprintf("%s related places are left out: code scanning keeps %s of a result",
-			thousands(b.leftPlaces), thousands(b.limits.places)))
+		list = append(list, fmt.Sprintf("%s left out: code scanning keeps %s of a result",
+			plural(b.leftPlaces, "related place is", "related places are"), thousands(b.limits.places)))
 	}
 	if b.leftSteps > 0 {
-		list = append(list, fmt.Sprintf("%s steps of paths are left out: code scanning keeps %s of a result",
-			thousands(b.leftSteps), thousands(b.limits.steps)))
+		list = append(list, fmt.Sprintf("%s left out: code scanning keeps %s of a result",
+			plural(b.leftSteps, "step of a path is", "steps of paths are"), thousands(b.limits.steps)))
 	}
 	return list
 }
