@@ -22,12 +22,14 @@ type Repository struct {
 	list func() []string
 	read func(name string) ([]byte, error)
 	maps []PathMap
+	// apps are the folders of the assemblies that the code belongs to, relative to
+	// the root.
+	apps []string
 
 	files   map[string]bool
 	byBase  map[string][]string
 	found   map[string]string // by path as recorded, "" for none
 	sources map[string]*template.Source
-	missed  string // the first path that was not found
 }
 
 // NewRepository wraps the repository at root. list gives the names of its files,
@@ -46,9 +48,6 @@ func (r *Repository) find(file string) (string, bool) {
 	if !ok {
 		name = r.search(path.Clean(slashed(file)))
 		r.found[file] = name
-		if name == "" && r.missed == "" {
-			r.missed = file
-		}
 	}
 	return name, name != ""
 }
@@ -77,10 +76,7 @@ func (r *Repository) search(file string) string {
 		return "" // it is here and no part of the repository, as what a compiler writes
 	}
 	if !isAbs(file) {
-		if r.files[file] {
-			return file
-		}
-		return ""
+		return r.ofApp(file)
 	}
 	// The folder of another machine: what follows it is the path in the repository.
 	for rest := file; ; {
@@ -89,13 +85,6 @@ func (r *Repository) search(file string) string {
 			return ""
 		}
 		rest = after
-		if !strings.Contains(rest, "/") {
-			// A name alone is found in each folder of each app.
-			if r.files[rest] {
-				return rest
-			}
-			return ""
-		}
 		match, n := "", 0
 		for _, name := range r.byBase[path.Base(rest)] {
 			if name == rest || strings.HasSuffix(name, "/"+rest) {
@@ -103,14 +92,40 @@ func (r *Repository) search(file string) string {
 				n++
 			}
 		}
-		switch n {
-		case 0:
-		case 1:
+		switch {
+		case n == 0:
+		case n > 1 || !strings.Contains(rest, "/"):
+			// Of several, and of a name alone, which is one of any app's, it is the
+			// file of the app that was synthesized.
+			return r.ofApp(rest)
+		default:
 			return match
+		}
+	}
+}
+
+// ofApp is the file of that path in the folder of the app, or in the nearest one
+// above it that has it; "" where there are several apps with one each.
+func (r *Repository) ofApp(file string) string {
+	apps := r.apps
+	if len(apps) == 0 {
+		apps = []string{"."}
+	}
+	match := ""
+	for _, dir := range apps {
+		for !r.files[path.Join(dir, file)] && dir != "." {
+			dir = path.Dir(dir)
+		}
+		name := path.Join(dir, file)
+		switch {
+		case !r.files[name] || name == match:
+		case match == "":
+			match = name
 		default:
 			return ""
 		}
 	}
+	return match
 }
 
 func (r *Repository) index() {

@@ -26,7 +26,7 @@ func TestRepositoryFind(t *testing.T) {
 		"/build/web/lib/index.ts":      "packages/web/lib/index.ts",
 		`D:\a\shop\lib\db.ts`:          "lib/db.ts",
 		"/build/app.ts":                "app.ts",
-		"/build/only.ts":               "", // a name alone says nothing
+		"/build/only.ts":               "", // a name alone is one of any app
 		"/old/lib/index.ts":            "packages/api/lib/index.ts",
 		"/older/lib/index.ts":          "",
 		`C:\agent\w\lib\index.ts`:      "packages/web/lib/index.ts",
@@ -38,6 +38,34 @@ func TestRepositoryFind(t *testing.T) {
 		got, ok := a.repository(maps).find(file)
 		if got != want || ok != (want != "") {
 			t.Errorf("find(%q) = %q, %v, want %q", file, got, ok, want)
+		}
+	}
+}
+
+// Of files that are alike, the one of the app that was synthesized is meant.
+func TestRepositoryFindOfApp(t *testing.T) {
+	a := app{code: map[string]string{
+		"lib/index.ts": "", "app.ts": "", "packages/web/lib/index.ts": "", "packages/api/lib/index.ts": "", "packages/api/app.ts": "", "packages/only.ts": "",
+	}}
+	for _, test := range []struct {
+		apps       []string
+		file, want string
+	}{
+		{nil, "/build/lib/index.ts", "lib/index.ts"},
+		{[]string{"cdk.out"}, "/build/lib/index.ts", "lib/index.ts"},
+		{[]string{"packages/api/cdk.out"}, "/build/lib/index.ts", "packages/api/lib/index.ts"},
+		{[]string{"packages/api/cdk.out"}, "/build/app.ts", "packages/api/app.ts"},
+		{[]string{"packages/api/cdk.out"}, "lib/index.ts", "packages/api/lib/index.ts"},
+		{[]string{"packages/web/cdk.out"}, "/build/app.ts", "app.ts"},
+		{[]string{"packages/web/cdk.out"}, "/build/only.ts", "packages/only.ts"},
+		{[]string{"packages/api/cdk.out", "packages/web/cdk.out"}, "/build/lib/index.ts", ""},
+		{[]string{"packages/api/cdk.out", "packages/api/prod.out"}, "/build/lib/index.ts", "packages/api/lib/index.ts"},
+		{[]string{"packages/api/cdk.out"}, "/build/absent.ts", ""},
+	} {
+		r := a.repository(nil)
+		r.apps = test.apps
+		if got, _ := r.find(test.file); got != test.want {
+			t.Errorf("find(%q) with apps at %q = %q, want %q", test.file, test.apps, got, test.want)
 		}
 	}
 }

@@ -232,9 +232,9 @@ func (s sarifReporter) Report(w io.Writer, r *Report) error {
 		notes = append(notes, sarifNote{"warning", n})
 		s.tell(n)
 	}
-	if b.Repository != nil && b.Repository.missed != "" {
-		s.tell(fmt.Sprintf("the assembly records code at %s, which is no file of the repository: where no other is known, results are shown at the template (see --path-map)",
-			clean(b.Repository.missed)))
+	if b.unplaced > 0 {
+		s.tell(fmt.Sprintf("%s shown at the template, because the code is not in the repository: the assembly records %s (see --path-map)",
+			plural(b.unplaced, "finding is", "findings are"), clean(slashed(b.missed))))
 	}
 	addNotes(&run, notes)
 	return writeJSON(w, sarifLog{sarifSchema, "2.1.0", []sarifRun{run}})
@@ -480,12 +480,25 @@ type sarifBuilder struct {
 	traces     map[*template.SourcePos][]codePlace
 
 	leftPlaces, leftSteps int
+
+	// unplaced counts the findings whose code is known and not in the repository;
+	// missed is the first such file.
+	unplaced int
+	missed   string
 }
 
 func newSARIFBuilder(s sarifReporter, r *Report, index map[string]int) *sarifBuilder {
 	b := &sarifBuilder{
 		Report: r, options: s.options, limits: s.limits, index: index, secrets: r.secretRanges(),
 		hashes: map[*template.Source][]string{}, traces: map[*template.SourcePos][]codePlace{},
+	}
+	if r.Repository != nil && r.Assembly != nil {
+		r.Repository.apps = nil
+		for _, p := range r.Assembly.Programs {
+			if dir, ok := r.repoFile(p.Dir); ok && p.Dir != "" {
+				r.Repository.apps = append(r.Repository.apps, dir)
+			}
+		}
 	}
 	b.secretCode = b.secretPlaces()
 	return b
@@ -505,6 +518,11 @@ func (b *sarifBuilder) results() []sarifResult {
 	for _, f := range b.Findings {
 		if f.Suppressed != nil && !b.options.IncludeSuppressed {
 			continue
+		}
+		if f.Source != nil && b.Repository != nil && b.options.Locate != LocateTemplate && len(b.frames(f)) == 0 {
+			if b.unplaced++; b.missed == "" {
+				b.missed = f.Source.File
+			}
 		}
 		at := b.place(f).Physical
 		k := key{f.Rule.ID, at.Artifact.URI, at.Region.StartLine, f.Suppressed != nil}
