@@ -30,6 +30,7 @@ type Repository struct {
 	byBase  map[string][]string
 	found   map[string]string // by path as recorded, "" for none
 	sources map[string]*template.Source
+	mapsOf  map[string][]byte // source maps, by the file that was compiled
 }
 
 // NewRepository wraps the repository at root. list gives the names of its files,
@@ -38,7 +39,7 @@ type Repository struct {
 func NewRepository(root string, list func() []string, read func(name string) ([]byte, error), maps []PathMap) *Repository {
 	return &Repository{
 		root: root, list: list, read: read, maps: maps,
-		found: map[string]string{}, sources: map[string]*template.Source{},
+		found: map[string]string{}, sources: map[string]*template.Source{}, mapsOf: map[string][]byte{},
 	}
 }
 
@@ -52,22 +53,62 @@ func (r *Repository) find(file string) (string, bool) {
 	return name, name != ""
 }
 
+// locate is the place in the repository of a recorded one. What a compiler wrote,
+// which is seldom part of the repository, is traced back by its source map.
+func (r *Repository) locate(file string, line, column int) (name string, originalLine, originalColumn int, ok bool) {
+	if name, ok := r.find(file); ok {
+		return name, line, column, true
+	}
+	compiled, ok := r.compiled(path.Clean(slashed(file)))
+	if !ok {
+		return "", 0, 0, false
+	}
+	text, ok := r.mapsOf[compiled]
+	if !ok {
+		// The text stays nil where there is none.
+		text, _ = r.read(compiled + ".map")
+		r.mapsOf[compiled] = text
+	}
+	if text == nil {
+		return "", 0, 0, false
+	}
+	name, originalLine, originalColumn, ok = original(compiled, text, line, column)
+	return name, originalLine, originalColumn, ok && r.files[name]
+}
+
+// compiled is where a file that a compiler wrote would be below the root.
+func (r *Repository) compiled(file string) (name string, ok bool) {
+	switch path.Ext(file) {
+	case ".js", ".mjs", ".cjs":
+	default:
+		return "", false
+	}
+	if name, ok := r.mapped(file); ok {
+		return name, true
+	}
+	return within(r.root, file)
+}
+
+// mapped is where the user said that a recorded path is in the repository.
+func (r *Repository) mapped(file string) (name string, ok bool) {
+	for _, m := range r.maps {
+		if rest, ok := within(path.Clean(slashed(m.Old)), file); ok {
+			name := path.Join(slashed(m.New), rest)
+			if below, ok := within(r.root, name); ok {
+				name = below
+			}
+			return name, true
+		}
+	}
+	return "", false
+}
+
 func (r *Repository) search(file string) string {
 	if r.files == nil {
 		r.index()
 	}
-	for _, m := range r.maps {
-		rest, ok := within(path.Clean(slashed(m.Old)), file)
-		if !ok {
-			continue
-		}
-		name := path.Join(slashed(m.New), rest)
-		if below, ok := within(r.root, name); ok {
-			name = below
-		}
-		if r.files[name] {
-			return name
-		}
+	if name, ok := r.mapped(file); ok && r.files[name] {
+		return name
 	}
 	if name, ok := within(r.root, file); ok {
 		if r.files[name] {

@@ -69,31 +69,32 @@ func (b *sarifBuilder) framesOf(at *template.SourcePos) []codePlace {
 		recorded = []template.Frame{{File: at.File, Line: at.Line, Column: at.Column}}
 	}
 	for _, frame := range recorded {
-		if file, ok := b.codeFile(frame); ok {
-			list = append(list, codePlace{file, frame.Line, frame.Column})
+		if p, ok := b.codePlace(frame); ok {
+			list = append(list, p)
 		}
 	}
 	b.traces[at] = list
 	return list
 }
 
-// codeFile is the repository's file of a frame. One that has not as many lines is
-// another one of that name.
-func (b *sarifBuilder) codeFile(frame template.Frame) (string, bool) {
+// codePlace is the place of a frame in a file of the repository. A file that has
+// not as many lines is another one of that name.
+func (b *sarifBuilder) codePlace(frame template.Frame) (codePlace, bool) {
 	if frame.Line < 1 {
-		return "", false
+		return codePlace{}, false
 	}
 	if b.Repository == nil {
-		return b.repoFile(frame.File)
+		name, ok := b.repoFile(frame.File)
+		return codePlace{name, frame.Line, frame.Column}, ok
 	}
-	name, ok := b.Repository.find(frame.File)
+	name, line, column, ok := b.Repository.locate(frame.File, frame.Line, frame.Column)
 	if !ok {
-		return "", false
+		return codePlace{}, false
 	}
-	if src := b.Repository.source(name); src != nil && frame.Line > src.Pos(len(src.Data)).Line {
-		return "", false
+	if src := b.Repository.source(name); src != nil && line > src.Pos(len(src.Data)).Line {
+		return codePlace{}, false
 	}
-	return name, true
+	return codePlace{name, line, column}, true
 }
 
 // codeOf is where an element of a template is made, in the author's code.

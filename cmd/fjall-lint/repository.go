@@ -63,6 +63,9 @@ func readRepositoryFile(root, name string) ([]byte, error) {
 		return nil, fmt.Errorf("read code: %w", err)
 	}
 	defer dir.Close()
+	if info, err := dir.Stat(filepath.FromSlash(name)); err != nil || !info.Mode().IsRegular() {
+		return nil, errors.New("read code: no file") // to open a pipe would wait for ever
+	}
 	f, err := dir.Open(filepath.FromSlash(name))
 	if err != nil {
 		return nil, fmt.Errorf("read code: %w", err)
