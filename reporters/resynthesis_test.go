@@ -236,6 +236,7 @@ func TestFingerprintsOutliveSynthesis(t *testing.T) {
 		{"all hashes change, no construct paths", pathless, pathless.each(rehash), 18, 18, 0, 1, 1},
 		{"resources are in another order", base, base.resources(t, func(map[string]any) {}), 16, 16, 0, 7, 0},
 		{"a statement is added before each policy's", base, base.resources(t, prependStatements), 16, 16, 0, 7, 0},
+		{"a variable is added before each, and values change", base, base.resources(t, otherVariables), 16, 16, 0, 7, 0},
 		{"a source file moves", base, moved, 16, 16, 0, 7, 11},
 		{"the app moves in the repository", base, elsewhere, 16, 16, 0, 7, 11},
 		{"lines shift", base, shifted, 16, 16, 0, 7, 11},
@@ -290,6 +291,26 @@ func prependStatements(resources map[string]any) {
 	for _, r := range resources {
 		if kind := r.(map[string]any)["Type"]; kind == "AWS::IAM::Policy" {
 			walk(r)
+		}
+	}
+}
+
+// otherVariables puts a variable before those of each container and turns the
+// values of the others round.
+func otherVariables(resources map[string]any) {
+	for _, r := range resources {
+		properties, _ := r.(map[string]any)["Properties"].(map[string]any)
+		containers, _ := properties["ContainerDefinitions"].([]any)
+		for _, c := range containers {
+			variables, _ := c.(map[string]any)["Environment"].([]any)
+			for _, v := range variables {
+				if value, ok := v.(map[string]any)["Value"].(string); ok {
+					text := []byte(value)
+					slices.Reverse(text[len(text)/2:])
+					v.(map[string]any)["Value"] = string(text)
+				}
+			}
+			c.(map[string]any)["Environment"] = append([]any{map[string]any{"Name": "FIRST", "Value": "1"}}, variables...)
 		}
 	}
 }

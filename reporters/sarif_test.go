@@ -242,6 +242,16 @@ func TestSARIFGroups(t *testing.T) {
 	t.Error("no result of FJ203")
 }
 
+// The identity of a group does not depend on the order of its findings.
+func TestSARIFGroupFingerprint(t *testing.T) {
+	one, two := &rules.Finding{Fingerprint: "b"}, &rules.Finding{Fingerprint: "a"}
+	for _, group := range [][]*rules.Finding{{one, two}, {two, one}, {two}} {
+		if got := groupFingerprint(group); got != "a" {
+			t.Errorf("fingerprint %q, want a", got)
+		}
+	}
+}
+
 func TestSARIFCap(t *testing.T) {
 	run := decode(t, render(t, testReport(t), sarifReporter{limits: sarifLimits{2, maxPlaces, maxSteps}}))
 	if len(run.Results) != 2 {
