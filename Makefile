@@ -2,7 +2,7 @@
 GOFUMPT     = go run mvdan.cc/gofumpt@v0.12.0
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: all build test race lint fmt golden bench oracle cdk-fixes network-apps cfn-lint fuzz clean
+.PHONY: all build test race lint fmt golden bench oracle cdk-fixes network-apps cfn-lint sarif-validate fuzz clean
 
 all: lint test build
 
@@ -62,6 +62,13 @@ network-apps: ## synthesize the apps of testdata/network anew (needs Node)
 
 cfn-lint: ## have cfn-lint (PyPI) judge the fixed templates
 	CFN_LINT=cfn-lint go test ./fixes -count=1 -run '^TestCfnLint$$' -v -timeout 30m
+
+MULTITOOL = tools/sarif-validate/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
+
+sarif-validate: ## have Microsoft's validator judge the SARIF files, as code scanning takes them (needs Node)
+	npm --prefix tools/sarif-validate install --no-audit --no-fund --no-package-lock
+	chmod u+x $(MULTITOOL)
+	SARIF_MULTITOOL=$(abspath $(MULTITOOL)) go test ./reporters -count=1 -run '^TestSARIFWithMultitool$$' -v
 
 fuzz: ## each fuzz target for a minute
 	@for pkg in $$(go list ./...); do \

@@ -16,6 +16,7 @@ func newCheck(io streams) *cobra.Command {
 	var in inputFlags
 	var costs costFlags
 	var out outputFlags
+	sarif := sarifFlags{io: io}
 	var failOn string
 	var exitZero bool
 	c := &cobra.Command{
@@ -36,6 +37,9 @@ usage, configuration or input.`,
 			if err != nil {
 				return err
 			}
+			if err := sarif.check(); err != nil {
+				return err
+			}
 			threshold, err := rules.ParseFailOn(failOn)
 			if err != nil {
 				return fmt.Errorf("--fail-on: %w", err)
@@ -48,7 +52,7 @@ usage, configuration or input.`,
 				threshold = *o.config.FailOn
 			}
 			if out.has("sarif") {
-				o.addReplacements()
+				sarif.prepare(o)
 			}
 			o.report.Command, o.report.FailOn, o.report.MinSeverity = "check", threshold, severity
 			for _, w := range outs {
@@ -69,8 +73,9 @@ usage, configuration or input.`,
 	}
 	in.add(c)
 	costs.add(c)
-	out.add(c, reportFormats)
+	out.add(c, sarif.formats(reportFormats))
 	out.addFindings(c)
+	sarif.add(c)
 	c.Flags().StringVar(&failOn, "fail-on", "medium", "severity from which findings fail the check: critical, high, medium, low, info or none")
 	c.Flags().BoolVar(&exitZero, "exit-zero", false, "exit with 0 in spite of findings")
 	return c
