@@ -105,11 +105,13 @@ type jsonUndecided struct {
 	Why       string `json:"why"`
 }
 
-// jsonSummary counts findings that are not suppressed; those are counted apart.
+// jsonSummary counts findings that are not suppressed; those are counted apart, and
+// those of a baseline for themselves.
 type jsonSummary struct {
 	BySeverity jsonCounts     `json:"bySeverity"`
 	ByCategory map[string]int `json:"byCategory"`
 	Suppressed int            `json:"suppressed"`
+	Baseline   int            `json:"baseline,omitempty"`
 }
 
 // jsonCounts is a struct to keep the order of the severities.
@@ -140,7 +142,11 @@ func (jsonReporter) Report(w io.Writer, r *Report) error {
 	for _, f := range r.Findings {
 		doc.Findings = append(doc.Findings, r.jsonFinding(f))
 		if f.Suppressed != nil {
-			doc.Summary.Suppressed++
+			if f.Suppressed.Kind == "baseline" {
+				doc.Summary.Baseline++
+			} else {
+				doc.Summary.Suppressed++
+			}
 			continue
 		}
 		counts[f.Severity]++

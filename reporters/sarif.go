@@ -682,7 +682,7 @@ func (b *sarifBuilder) result(group []*rules.Finding) sarifResult {
 		list := []sarifSuppression{}
 		if sup := first.Suppressed; sup != nil {
 			kind := "inSource"
-			if sup.Kind == "configuration" {
+			if sup.Kind == "configuration" || sup.Kind == "baseline" {
 				kind = "external"
 			}
 			list = append(list, sarifSuppression{kind, "accepted", trimNote(sup.Reason)})

@@ -373,6 +373,9 @@ func (p *printer) summary() {
 	if t.suppressed > 0 {
 		rest = append(rest, thousands(t.suppressed)+" suppressed")
 	}
+	if t.baseline > 0 {
+		rest = append(rest, thousands(t.baseline)+" in the baseline")
+	}
 	if n := len(p.Undecided); n > 0 {
 		rest = append(rest, thousands(n)+" undecided")
 	}

@@ -40,6 +40,9 @@ type Finding struct {
 	Fingerprint string
 	Place       string
 	Suppressed  *Suppression
+
+	identity identity
+	ordinal  int // among findings of the same identity, from 1
 }
 
 // Related is another place that belongs to a finding: a link of the chain that

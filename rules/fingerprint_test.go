@@ -63,9 +63,9 @@ func TestFingerprintOrdinals(t *testing.T) {
 		return &Finding{Rule: rule, Stack: asm.Stacks[0], LogicalID: "P", Path: template.Path{"Resources", "P", "Properties", "Statement", item}}
 	}
 	a, b := found(0), found(1)
-	fingerprint([]*Finding{a, b})
+	fingerprint([]*Finding{a, b}, "")
 	alone := found(1)
-	fingerprint([]*Finding{alone})
+	fingerprint([]*Finding{alone}, "")
 	if a.Fingerprint == b.Fingerprint || a.Place == b.Place {
 		t.Error("two findings are one")
 	}

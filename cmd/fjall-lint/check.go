@@ -13,7 +13,8 @@ that is searched for both, or - for standard input. Without a path it is
 cdk.out, else the working folder.`
 
 func newCheck(io streams) *cobra.Command {
-	var in inputFlags
+	var baselines baselineFlags
+	in := inputFlags{baselines: &baselines}
 	var costs costFlags
 	var out outputFlags
 	sarif := sarifFlags{io: io}
@@ -31,7 +32,8 @@ usage, configuration or input.`,
 		Example: `  fjall-lint check
   fjall-lint check cdk.out --fail-on high
   fjall-lint check --format table --format sarif=findings.sarif
-  fjall-lint check --against main.out        # with a budget for growth`,
+  fjall-lint check --against main.out        # with a budget for growth
+  fjall-lint check --new-since main.out      # only what the change adds`,
 		RunE: func(c *cobra.Command, args []string) error {
 			outs, severity, err := out.outputs(io)
 			if err != nil {
@@ -63,6 +65,7 @@ usage, configuration or input.`,
 			if o.inputErr != nil {
 				return o.inputErr
 			}
+			baselines.note(io.err, o)
 			for _, f := range o.report.Findings {
 				if threshold != 0 && f.Suppressed == nil && f.Severity >= threshold && !exitZero {
 					return errFindings
@@ -73,6 +76,7 @@ usage, configuration or input.`,
 	}
 	in.add(c)
 	costs.add(c)
+	baselines.add(c)
 	out.add(c, sarif.formats(reportFormats))
 	out.addFindings(c)
 	sarif.add(c)

@@ -66,7 +66,7 @@ its secrets. It needs no AWS account and no network.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w: see `%s --help`", err, c.CommandPath())
 	})
-	root.AddCommand(newCheck(io), newReport(io), newAccess(io), newCost(io), newFix(io), newRules(io), newVersion(io))
+	root.AddCommand(newCheck(io), newReport(io), newAccess(io), newCost(io), newFix(io), newBaseline(io), newRules(io), newVersion(io))
 	root.SetHelpCommand(newHelp())
 	root.AddCommand(newInit(io))
 	root.InitDefaultCompletionCmd()
