@@ -53,12 +53,15 @@ usage, configuration or input.`,
 			if o.config != nil && o.config.FailOn != nil && !c.Flags().Changed("fail-on") {
 				threshold = *o.config.FailOn
 			}
-			if out.has("sarif") {
-				sarif.prepare(o)
-			}
+			sarif.prepare(o, &out)
 			o.report.Command, o.report.FailOn, o.report.MinSeverity = "check", threshold, severity
 			for _, w := range outs {
 				if err := write(io.out, w.reporter, o.report, w.file); err != nil {
+					return err
+				}
+			}
+			if out.has("github") {
+				if err := stepSummary(o.report); err != nil {
 					return err
 				}
 			}

@@ -30,13 +30,16 @@ Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
 			if err != nil {
 				return err
 			}
-			if out.has("sarif") {
-				sarif.prepare(o)
-			}
+			sarif.prepare(o, &out)
 			o.report.Command, o.report.MinSeverity = "report", severity
 			o.report.Access = accessOf(o.result)
 			for _, w := range outs {
 				if err := write(io.out, w.reporter, o.report, w.file); err != nil {
+					return err
+				}
+			}
+			if out.has("github") {
+				if err := stepSummary(o.report); err != nil {
 					return err
 				}
 			}

@@ -68,9 +68,18 @@ func (f *sarifFlags) check() error {
 	return nil
 }
 
-// prepare adds to the report what only SARIF shows.
-func (f *sarifFlags) prepare(o *outcome) {
-	o.addReplacements()
+// placing are the formats that show findings in the author's code.
+var placing = []string{"sarif", "markdown", "github", "gitlab"}
+
+// prepare adds to the report what the formats that are written need: the files of the
+// repository, and for SARIF the edits of fixes.
+func (f *sarifFlags) prepare(o *outcome, out *outputFlags) {
+	if !slices.ContainsFunc(placing, out.has) {
+		return
+	}
+	if out.has("sarif") {
+		o.addReplacements()
+	}
 	root := o.report.RepoRoot
 	o.report.Redact = rules.Redactor(o.result.Facts)
 	o.report.Repository = reporters.NewRepository(root,
