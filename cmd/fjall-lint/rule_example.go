@@ -124,12 +124,12 @@ func smallest(dir fs.FS, cases []rules.Case, bad bool) (found rules.Case, ok boo
 	return found, ok
 }
 
-// shownFiles are the files of a case, without credentials and without the
-// comments that say what is wanted.
+// shownFiles are the files of a case but for the manifests of an assembly, without
+// credentials and without the comments that say what is wanted.
 func shownFiles(dir fs.FS, c rules.Case, redact func(string) string) ([]shownFile, error) {
 	var list []shownFile
 	err := fs.WalkDir(dir, c.File, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil || d.IsDir() || d.Name() == "manifest.json" || strings.HasSuffix(name, ".assets.json") {
 			return err
 		}
 		text, err := fs.ReadFile(dir, name)

@@ -65,15 +65,15 @@ func ruleIndex(known []*rules.Rule) []byte {
 func (p *rulePage) markdown() []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s: %s\n\n", p.ID, prose(p.Title))
-	fmt.Fprintf(&b, "| | |\n|---|---|\n| rule | `%s` |\n| severity | %s |\n", p.Name, p.Severity)
+	fmt.Fprintf(&b, "- rule: `%s`\n- severity: %s\n", p.Name, p.Severity)
 	if len(p.Tags) > 0 {
-		fmt.Fprintf(&b, "| tags | %s |\n", strings.Join(p.Tags, ", "))
+		fmt.Fprintf(&b, "- tags: %s\n", strings.Join(p.Tags, ", "))
 	}
 	if p.Off {
-		b.WriteString("| off | runs in the profile `strict`, or where the configuration turns it on |\n")
+		b.WriteString("- off: runs in the profile `strict`, or where the configuration turns it on\n")
 	}
 	if p.Deprecated != "" {
-		fmt.Fprintf(&b, "| replaced by | %s |\n", p.Deprecated)
+		fmt.Fprintf(&b, "- replaced by: %s\n", p.Deprecated)
 	}
 	fmt.Fprintf(&b, "\n%s\n", prose(wrap(p.Description, 110)))
 	p.examples(&b)
@@ -124,6 +124,9 @@ func files(b *strings.Builder, list []shownFile) {
 		if strings.Contains(all, of.mark) {
 			fmt.Fprintf(b, "\nThe comment `%s` %s.\n", strings.TrimSpace(of.mark), of.meaning)
 		}
+	}
+	if strings.Contains(list[0].name, "/") {
+		b.WriteString("\nThe assembly's manifests are left out here.\n")
 	}
 	if strings.Contains(all, "[redacted]") {
 		b.WriteString("\nThe credential is left out here.\n")
