@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -55,6 +56,6 @@ func golden(t *testing.T, file string, want []byte) {
 		t.Fatal(err)
 	}
 	if string(got) != string(want) {
-		t.Errorf("%s is not what the tool says: run `go test ./cmd/fjall-lint -run %s -update`", file, t.Name())
+		t.Errorf("%s is not what the tool says: run `go test ./cmd/fjall-lint -run %s -update`", file, strings.Split(t.Name(), "/")[0])
 	}
 }
