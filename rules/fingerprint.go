@@ -57,7 +57,7 @@ func (f *Finding) place() string {
 func identify(f *Finding, root string) identity {
 	id := identity{rule: f.Rule.ID}
 	if f.Stack == nil {
-		id.name = below(f.Range.File, root)
+		id.name = fileBelow(f.Range.File, root)
 		return id
 	}
 	id.stack, id.name = stackName(f.Stack), elementName(f.ConstructPath, f.LogicalID)
@@ -68,7 +68,7 @@ func identify(f *Finding, root string) identity {
 		id.path = propertyName(f.Stack, f.Path)
 	}
 	if f.Range.File != "" && f.Range.File != f.Stack.Source.Name {
-		id.file = assetHash().ReplaceAllString(below(f.Range.File, f.Stack.Dir), "*")
+		id.file = assetHash().ReplaceAllString(fileBelow(f.Range.File, f.Stack.Dir), "*")
 	}
 	return id
 }
@@ -100,9 +100,9 @@ func (id identity) where(p template.Path) string {
 
 var assetHash = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[0-9a-f]{32,}`) })
 
-// below is a file's path below a folder, and its name for one elsewhere: how the way
+// fileBelow is a file's path below a folder, and its name for one elsewhere: how the way
 // to it is written depends on the working folder.
-func below(file, folder string) string {
+func fileBelow(file, folder string) string {
 	file, folder = path.Clean(filepath.ToSlash(file)), path.Clean(filepath.ToSlash(folder))
 	if rest, ok := strings.CutPrefix(file, folder+"/"); ok {
 		return rest

@@ -3,6 +3,7 @@ package rules
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -30,6 +31,9 @@ type suppression struct {
 	line    int    // comment: the line that it speaks of
 	glob    string // configuration
 	under   string // acknowledgement: construct path
+	below   string // metadata: place within the element, see below; "" for all of it
+	kind    string // another tool's: resource type that it speaks of, "" for any
+	foreign bool   // written for another tool
 	expired bool
 	invalid string // why it has no effect
 	used    bool
@@ -55,24 +59,20 @@ func suppressions(asm *template.Assembly, cfg *Config, today time.Time) []*suppr
 	var all []*suppression
 	seen := map[string]bool{}
 	for _, s := range asm.Stacks {
-		for _, r := range s.Order {
-			all = append(all, metadataSuppressions(s, r, today)...)
+		for id, metadata := range metadataOf(s) {
+			all = append(all, metadataSuppressions(s, id, metadata, today)...)
+			all = append(all, foreignSuppressions(s, id, metadata, today)...)
 		}
+		all = append(all, foreignSuppressions(s, "", s.Root.Get("Metadata"), today)...)
 		all = append(all, commentSuppressions(s, today)...)
 		for _, a := range s.Acknowledgements() {
-			id, ok := ruleOfAcknowledgement(a.ID)
-			key := s.Program.Dir + "\x00" + a.ConstructPath + "\x00" + id
-			if !ok || seen[key] {
+			// Nested stacks carry those of their program too.
+			key := s.Program.Dir + "\x00" + a.ConstructPath + "\x00" + a.ID
+			if seen[key] {
 				continue
 			}
 			seen[key] = true
-			sup := &suppression{rule: id, stack: s, under: a.ConstructPath, Suppression: Suppression{Kind: "acknowledgement", Reason: a.Reason}}
-			sup.rng = template.Range{File: s.Source.Name}
-			if a.Source != nil {
-				sup.rng = template.Range{File: a.Source.File, Start: template.Pos{Line: a.Source.Line, Column: max(a.Source.Column, 1)}}
-				sup.rng.End = sup.rng.Start
-			}
-			all = append(all, sup)
+			all = append(all, acknowledged(s, a)...)
 		}
 	}
 	if cfg != nil {
@@ -83,6 +83,23 @@ func suppressions(asm *template.Assembly, cfg *Config, today time.Time) []*suppr
 			sup.rng.End = sup.rng.Start
 			all = append(all, sup)
 		}
+	}
+	return all
+}
+
+// acknowledged are the suppressions that an acknowledgement in the author's code makes.
+func acknowledged(s *template.Stack, a template.Acknowledgement) []*suppression {
+	all := foreignAcknowledgement(a)
+	if id, ours := ruleOfAcknowledgement(a.ID); ours {
+		all = append(all, &suppression{rule: id, Suppression: Suppression{Kind: "acknowledgement", Reason: a.Reason}})
+	}
+	rng := template.Range{File: s.Source.Name}
+	if a.Source != nil {
+		rng = template.Range{File: a.Source.File, Start: template.Pos{Line: a.Source.Line, Column: max(a.Source.Column, 1)}}
+		rng.End = rng.Start
+	}
+	for _, sup := range all {
+		sup.stack, sup.under, sup.rng = s, a.ConstructPath, rng
 	}
 	return all
 }
@@ -115,14 +132,54 @@ func (s *suppression) until(day, today time.Time) {
 	s.expired = today.After(day.AddDate(0, 0, 1).Add(-time.Nanosecond))
 }
 
-// metadataSuppressions reads Metadata: {fjall-lint: {ignore: [{rule, reason, until}]}}
-// of a resource.
-func metadataSuppressions(s *template.Stack, r *template.Resource, today time.Time) []*suppression {
-	list := r.Node.At("Metadata", metadataKey, "ignore")
+// expiry reads the last day of an entry in Metadata, "until" or "expires".
+func (s *suppression) expiry(item *template.Node, today time.Time) {
+	for _, key := range []string{"until", "expires"} {
+		day := item.Get(key).Scalar()
+		if day == "" {
+			continue
+		}
+		t, err := time.Parse(time.DateOnly, day)
+		if err != nil {
+			s.invalid = fmt.Sprintf("its %s is %q, which is no day such as 2027-01-31", key, day)
+		}
+		s.until(t, today)
+	}
+}
+
+// metadataOf visits the Metadata of each resource. What is written in the template counts
+// where expansion left it out, or where a resource is too broken to be one.
+func metadataOf(s *template.Stack) iter.Seq2[string, *template.Node] {
+	return func(yield func(string, *template.Node) bool) {
+		seen := map[string]bool{}
+		for _, r := range s.Order {
+			if metadata := r.Node.Get("Metadata"); metadata != nil {
+				if seen[r.ID] = true; !yield(r.ID, metadata) {
+					return
+				}
+			}
+		}
+		raw := s.Raw.Get("Resources")
+		if raw == nil || raw.Kind != template.Map {
+			return
+		}
+		for _, f := range raw.Fields {
+			if metadata := f.Value.Get("Metadata"); metadata != nil && !seen[f.Key.Text] && !yield(f.Key.Text, metadata) {
+				return
+			}
+		}
+	}
+}
+
+// metadataSuppressions reads Metadata: {fjall-lint: {ignore: [{rule, reason, until,
+// path}]}} of a resource. The path limits an entry to a property or a statement, and what
+// is below it.
+func metadataSuppressions(s *template.Stack, id string, metadata *template.Node, today time.Time) []*suppression {
+	list := metadata.At(metadataKey, "ignore")
 	if list == nil {
 		return nil
 	}
-	base := template.Path{"Resources", r.ID, "Metadata", metadataKey, "ignore"}
+	base := template.Path{"Resources", id, "Metadata", metadataKey, "ignore"}
 	items := list.Items
 	if list.Kind == template.Map {
 		items = []*template.Node{list}
@@ -133,19 +190,18 @@ func metadataSuppressions(s *template.Stack, r *template.Resource, today time.Ti
 		if list.Kind == template.List {
 			path = base.Append(i)
 		}
-		sup := &suppression{stack: s, id: r.ID, path: path, rng: item.Range(), Suppression: Suppression{Kind: "metadata"}}
+		sup := &suppression{stack: s, id: id, path: path, rng: item.Range(), Suppression: Suppression{Kind: "metadata"}}
 		switch item.Kind {
 		case template.String: // a bare rule id: no reason
 			sup.rule = item.Text
 		case template.Map:
 			sup.rule = item.Get("rule").Scalar()
 			sup.Reason = strings.TrimSpace(item.Get("reason").Scalar())
-			if day := item.Get("until").Scalar(); day != "" {
-				t, err := time.Parse(time.DateOnly, day)
-				if err != nil {
-					sup.invalid = fmt.Sprintf("its until is %q, which is no day such as 2027-01-31", day)
+			sup.expiry(item, today)
+			if at := item.Get("path"); at != nil {
+				if sup.below = at.Scalar(); sup.below == "" {
+					sup.invalid = "its path is no text such as Properties.Policies[0]"
 				}
-				sup.until(t, today)
 			}
 		}
 		if sup.rule == "" {
@@ -184,10 +240,10 @@ func commentSuppressions(s *template.Stack, today time.Time) []*suppression {
 			sup.invalid = "it names no rule"
 		}
 		if len(fields) > 0 {
-			if day, ok := strings.CutPrefix(fields[0], "until="); ok {
+			if key, day, ok := strings.Cut(fields[0], "="); ok && (key == "until" || key == "expires") {
 				t, err := time.Parse(time.DateOnly, day)
 				if err != nil {
-					sup.invalid = fmt.Sprintf("its until is %q, which is no day such as 2027-01-31", day)
+					sup.invalid = fmt.Sprintf("its %s is %q, which is no day such as 2027-01-31", key, day)
 				}
 				sup.until(t, today)
 				fields = fields[1:]
@@ -204,14 +260,19 @@ func (s *suppression) covers(f *Finding) bool {
 	if s.rule != f.Rule.ID && s.rule != f.Rule.Name {
 		return false
 	}
+	if s.kind != "" && s.kind != f.ResourceType || !below(f.Path, s.below) {
+		return false
+	}
 	switch s.Kind {
 	case "metadata":
-		return f.Stack == s.stack && f.LogicalID == s.id
+		// An output may have the name of a resource.
+		return f.Stack == s.stack && (s.id == "" || f.LogicalID == s.id && f.Path[0] == "Resources")
 	case "comment":
 		if f.Stack == nil || f.Stack.Source != s.stack.Source {
 			return false
 		}
-		return f.Range.Start.Line == s.line || f.Stack.KeyRange(f.Path).Start.Line == s.line
+		// A finding in the code of an asset has its line there, not here.
+		return f.Range.File == f.Stack.Source.Name && f.Range.Start.Line == s.line || f.Stack.KeyRange(f.Path).Start.Line == s.line
 	case "acknowledgement":
 		return f.Stack != nil && f.Stack.Program == s.stack.Program &&
 			(f.ConstructPath == s.under || strings.HasPrefix(f.ConstructPath, s.under+"/"))
@@ -256,7 +317,8 @@ func suppress(findings []*Finding, all []*suppression) {
 }
 
 // suppressionFacts are the facts of the rule on suppressions. A suppression of
-// a rule that did not run says nothing.
+// a rule that did not run says nothing, and neither does one for another tool: it need
+// not be of use here.
 func suppressionFacts(all []*suppression, known []*Rule, ran []*Rule) []suppressionFact {
 	isKnown, isRun := map[string]bool{}, map[string]bool{}
 	for _, r := range known {
@@ -267,7 +329,7 @@ func suppressionFacts(all []*suppression, known []*Rule, ran []*Rule) []suppress
 	}
 	facts := []suppressionFact{}
 	for i, s := range all {
-		if isKnown[s.rule] && !isRun[s.rule] {
+		if s.foreign || isKnown[s.rule] && !isRun[s.rule] {
 			continue
 		}
 		facts = append(facts, suppressionFact{

@@ -124,6 +124,24 @@ func TestSuppressions(t *testing.T) {
 			"FJ003 t.yaml:8:13: Suppression of FJ505 matches no finding.",
 		},
 
+		{"metadata expires", metadata(`{rule: FJ505, reason: soon, expires: 2026-06-01}`), "", "FJ505 Token: metadata (soon) until 2026-06-01"},
+		{
+			"metadata path elsewhere", metadata(`{rule: FJ505, reason: x, path: Properties.Name}`), "",
+			"FJ505 Token: open\nFJ003 t.yaml:7:13: Suppression of FJ505 matches no finding.",
+		},
+		{
+			"metadata path that is none", metadata(`{rule: FJ505, reason: x, path: [Properties]}`), "",
+			"FJ505 Token: open\nFJ003 t.yaml:7:13: Suppression has no effect: its path is no text such as Properties.Policies[0].",
+		},
+		{
+			"metadata of a resource, output of its name", metadata(`{rule: FJ505, reason: x}`) + "Outputs: {Token: {Value: {Ref: Nothing}}}\n", "",
+			"FJ505 Token: metadata (x)",
+		},
+
+		{
+			"comment expires", strings.Replace(suppressible, "Token:", "Token: # fjall-lint:ignore FJ505 expires=2026-06-01 soon", 1), "",
+			"FJ505 Token: comment (soon) until 2026-06-01\nFJ505 Other: open",
+		},
 		{"comment on the line", strings.Replace(suppressible, "Token:", "Token: # fjall-lint:ignore FJ505 by name", 1), "", "FJ505 Token: comment (by name)\nFJ505 Other: open"},
 		{"comment above", strings.Replace(suppressible, "  Token:", "  # fjall-lint:ignore FJ505 - by name\n  Token:", 1), "", "FJ505 Token: comment (by name)\nFJ505 Other: open"},
 		{
@@ -211,5 +229,25 @@ func TestAcknowledgedRule(t *testing.T) {
 		if rule != want {
 			t.Errorf("%q is %q, want %q", id, rule, want)
 		}
+	}
+}
+
+// TestSuppressedStatement: a path limits a suppression to a statement of a policy.
+func TestSuppressedStatement(t *testing.T) {
+	const role = `Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Metadata: {fjall-lint: {ignore: [{rule: FJ302, reason: the backup reads all, path: "Properties.Policies[1]"}]}}
+    Properties:
+      AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Action: sts:AssumeRole, Principal: {Service: lambda.amazonaws.com}}]}
+      Policies:
+        - PolicyName: a
+          PolicyDocument: {Statement: [{Effect: Allow, Action: secretsmanager:GetSecretValue, Resource: "*"}]}
+        - PolicyName: b
+          PolicyDocument: {Statement: [{Effect: Allow, Action: secretsmanager:GetSecretValue, Resource: "*"}]}
+`
+	got := outcome(lintFiles(t, map[string]string{"t.yaml": role}, "", "FJ302", "FJ003"))
+	if want := "FJ302 Role: open\nFJ302 Role: metadata (the backup reads all)"; got != want {
+		t.Errorf("\n got %s\nwant %s", got, want)
 	}
 }

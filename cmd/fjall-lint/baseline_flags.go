@@ -52,7 +52,7 @@ func (f *baselineFlags) read(cfg *rules.Config) error {
 }
 
 // compare lints what --new-since names, as the rest is linted, and gives all baselines.
-func (f *baselineFlags) compare(ctx context.Context, fsys fs.FS, engine *rules.Engine, asm *template.Assembly, params map[string]string, opts rules.Options) ([]*rules.Baseline, error) {
+func (f *baselineFlags) compare(ctx context.Context, log io.Writer, fsys fs.FS, engine *rules.Engine, asm *template.Assembly, params map[string]string, opts rules.Options) ([]*rules.Baseline, error) {
 	if f == nil {
 		return nil, nil
 	}
@@ -73,6 +73,15 @@ func (f *baselineFlags) compare(ctx context.Context, fsys fs.FS, engine *rules.E
 	before, err := template.Load(ctx, fsys, []string{f.since}, template.Options{Parameters: params})
 	if err != nil {
 		return nil, fmt.Errorf("--new-since %q: %w", f.since, err)
+	}
+	for _, p := range before.Problems {
+		switch {
+		case !p.Fatal:
+		case len(before.Stacks) == 0:
+			return nil, fmt.Errorf("--new-since: %s", p)
+		default:
+			fmt.Fprintf(log, "fjall-lint: note: --new-since: %s; what is found there counts as new\n", p)
+		}
 	}
 	if len(before.Stacks) == 0 {
 		return nil, fmt.Errorf("--new-since %q holds no template, so that everything would be new: name an assembly, a template or a report in JSON", f.since)

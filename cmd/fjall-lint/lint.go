@@ -122,7 +122,7 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 	if err := costing.prepare(ctx, fsys, asm, chosen.params, &options); err != nil {
 		return nil, err
 	}
-	if options.Baselines, err = f.baselines.compare(ctx, fsys, engine.engine, asm, chosen.params, options); err != nil {
+	if options.Baselines, err = f.baselines.compare(ctx, io.err, fsys, engine.engine, asm, chosen.params, options); err != nil {
 		return nil, err
 	}
 	result, err := engine.engine.Lint(ctx, asm, options)
