@@ -93,7 +93,7 @@ func readmeRules(t *testing.T) string {
 		if r.Off {
 			off = " (off)"
 		}
-		fmt.Fprintf(&b, "| %s | [%s](rules/%s.rego) | %s%s | %s |\n", r.ID, r.Name, r.Name, r.Severity, off, r.Title)
+		fmt.Fprintf(&b, "| %s | [%s](docs/rules/%s.md) | %s%s | %s |\n", r.ID, r.Name, r.Name, r.Severity, off, r.Title)
 	}
 	return b.String()
 }
