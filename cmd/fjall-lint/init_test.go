@@ -216,42 +216,65 @@ func checkShell(t *testing.T, file, script string) {
 	}
 }
 
-// TestInitWorkflowStatus runs the step of the workflow that checks, with a
-// fjall-lint that ends with each status: the upload depends on what it records.
-func TestInitWorkflowStatus(t *testing.T) {
-	bash, err := exec.LookPath("bash")
-	if err != nil {
-		t.Skip("bash is not installed: the step is not run")
-	}
+// workflowStep is a step of the workflow that init writes.
+func workflowStep(t *testing.T, name string) actionStep {
+	t.Helper()
 	root := initIn(t, ".", "--github")
 	text, err := os.ReadFile(filepath.Join(root, ".github", "workflows", "fjall-lint.yml"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var workflow struct {
-		Jobs map[string]struct {
-			Steps []struct{ ID, Run string }
-		}
+		Jobs map[string]struct{ Steps []actionStep }
 	}
 	if err := yaml.Unmarshal(text, &workflow); err != nil {
 		t.Fatal(err)
 	}
 	steps := workflow.Jobs["check"].Steps
-	i := slices.IndexFunc(steps, func(s struct{ ID, Run string }) bool { return s.ID == "check" })
+	i := slices.IndexFunc(steps, func(s actionStep) bool { return s.Name == name })
 	if i < 0 {
-		t.Fatal("no step has the id check")
+		t.Fatalf("the workflow has no step %q", name)
 	}
+	return steps[i]
+}
+
+// TestInitWorkflowCheck runs the step of the workflow that checks, with a
+// fjall-lint that ends with each status: the upload depends on what it records.
+func TestInitWorkflowCheck(t *testing.T) {
+	s := workflowStep(t, "Check")
 	for _, status := range []int{exitClean, exitFindings, exitUsage} {
-		output := filepath.Join(root, fmt.Sprintf("output%d", status))
-		c := exec.Command(bash, "--noprofile", "--norc", "-eo", "pipefail", "-c",
-			fmt.Sprintf("fjall-lint() { return %d; }\n%s", status, steps[i].Run))
-		c.Env = append(os.Environ(), "GITHUB_OUTPUT="+output)
-		_ = c.Run() // the status is looked at
-		if got := c.ProcessState.ExitCode(); got != status {
-			t.Errorf("the step ends with %d, want %d", got, status)
+		output := filepath.Join(t.TempDir(), "output")
+		out, got := runStep(t, t.TempDir(), fmt.Sprintf("fjall-lint() { return %d; }", status), s, "GITHUB_OUTPUT="+output)
+		if got != status {
+			t.Errorf("the step ends with %d, want %d: %s", got, status, out)
 		}
-		if got, _ := os.ReadFile(output); string(got) != fmt.Sprintf("status=%d\n", status) {
-			t.Errorf("the step records %q after status %d", got, status)
+		if text, _ := os.ReadFile(output); string(text) != fmt.Sprintf("status=%d\n", status) {
+			t.Errorf("the step records %q after status %d", text, status)
+		}
+	}
+}
+
+// TestInitWorkflowComment runs the step of the workflow that comments: the comment
+// of an earlier run is changed, and only the first run makes one.
+func TestInitWorkflowComment(t *testing.T) {
+	s := workflowStep(t, "Comment on the pull request")
+	const api = "repos/o/r/issues/"
+	for ids, want := range map[string]string{
+		"":           "--silent " + api + "7/comments --field body=@",
+		"41\\n42\\n": "--silent --method PATCH " + api + "comments/41 --field body=@",
+	} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "comment.md"), []byte(strings.Repeat("é", 40000)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		gh := `gh() { case "$*" in *--paginate*) printf '` + ids + `' ;; *) shift; echo "$*" ;; esac; }`
+		out, status := runStep(t, dir, gh, s, "RUNNER_TEMP="+dir, "GITHUB_REPOSITORY=o/r", "NUMBER=7")
+		if status != 0 || !strings.HasPrefix(out, want) {
+			t.Errorf("status %d, got %q, want %q", status, out, want)
+		}
+		body, err := os.ReadFile(filepath.Join(dir, "body.md"))
+		if err != nil || len(body) > 65536 || !strings.HasPrefix(string(body), "<!-- fjall-lint -->\n") {
+			t.Errorf("the comment has %d bytes, %v", len(body), err)
 		}
 	}
 }
