@@ -24,6 +24,7 @@ type jsonReporter struct{}
 type jsonReport struct {
 	SchemaVersion int             `json:"schemaVersion"`
 	Tool          jsonTool        `json:"tool"`
+	FailOn        string          `json:"failOn,omitempty"`
 	Stacks        []jsonStack     `json:"stacks"`
 	Findings      []jsonFinding   `json:"findings"`
 	Undecided     []jsonUndecided `json:"undecided"`
@@ -104,11 +105,13 @@ type jsonUndecided struct {
 	Why       string `json:"why"`
 }
 
-// jsonSummary counts findings that are not suppressed; those are counted apart.
+// jsonSummary counts findings that are not suppressed; those are counted apart, and
+// those of a baseline for themselves.
 type jsonSummary struct {
 	BySeverity jsonCounts     `json:"bySeverity"`
 	ByCategory map[string]int `json:"byCategory"`
 	Suppressed int            `json:"suppressed"`
+	Baseline   int            `json:"baseline,omitempty"`
 }
 
 // jsonCounts is a struct to keep the order of the severities.
@@ -129,6 +132,9 @@ func (jsonReporter) Report(w io.Writer, r *Report) error {
 		Undecided:     make([]jsonUndecided, 0, len(r.Undecided)),
 		Summary:       jsonSummary{ByCategory: map[string]int{}},
 	}
+	if r.Command == "check" {
+		doc.FailOn = failOn(r.FailOn)
+	}
 	if r.Cost != nil && r.Cost.Estimate != nil {
 		doc.Cost = r.Cost.Estimate.Document()
 	}
@@ -136,7 +142,11 @@ func (jsonReporter) Report(w io.Writer, r *Report) error {
 	for _, f := range r.Findings {
 		doc.Findings = append(doc.Findings, r.jsonFinding(f))
 		if f.Suppressed != nil {
-			doc.Summary.Suppressed++
+			if f.Suppressed.Kind == "baseline" {
+				doc.Summary.Baseline++
+			} else {
+				doc.Summary.Suppressed++
+			}
 			continue
 		}
 		counts[f.Severity]++
@@ -149,6 +159,15 @@ func (jsonReporter) Report(w io.Writer, r *Report) error {
 		doc.Undecided = append(doc.Undecided, jsonUndecided{u.Category, u.LogicalID, slashed(u.Template), u.Why})
 	}
 	return writeJSON(w, doc)
+}
+
+// failOn is the severity from which check fails, as flags and the configuration
+// name it.
+func failOn(s rules.Severity) string {
+	if s == 0 {
+		return "none"
+	}
+	return s.String()
 }
 
 func (r *Report) jsonStacks() []jsonStack {

@@ -25,6 +25,7 @@ type tally struct {
 	fixable    int // of those that are shown
 	hidden     int // below the severity that is shown
 	suppressed int
+	baseline   int // were there before
 	failing    int // at or above the severity from which check fails
 }
 
@@ -32,7 +33,11 @@ func (r *Report) tally() tally {
 	t := tally{bySeverity: map[rules.Severity]int{}}
 	for _, f := range r.Findings {
 		if f.Suppressed != nil {
-			t.suppressed++
+			if f.Suppressed.Kind == "baseline" {
+				t.baseline++
+			} else {
+				t.suppressed++
+			}
 			continue
 		}
 		if r.FailOn > 0 && f.Severity >= r.FailOn {

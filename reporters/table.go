@@ -373,6 +373,9 @@ func (p *printer) summary() {
 	if t.suppressed > 0 {
 		rest = append(rest, thousands(t.suppressed)+" suppressed")
 	}
+	if t.baseline > 0 {
+		rest = append(rest, thousands(t.baseline)+" in the baseline")
+	}
 	if n := len(p.Undecided); n > 0 {
 		rest = append(rest, thousands(n)+" undecided")
 	}
@@ -482,9 +485,9 @@ func (p *printer) stacksTable() {
 	}
 }
 
-func (p *printer) templateOf(s *template.Stack) string {
+func (r *Report) templateOf(s *template.Stack) string {
 	if s.Source != nil {
-		return p.file(s.Source.Name)
+		return r.file(s.Source.Name)
 	}
 	return slashed(s.TemplateFile)
 }

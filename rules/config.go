@@ -27,6 +27,8 @@ type Config struct {
 	RuleDirs []string
 	// Ignore are the suppressions by rule and place.
 	Ignore []Ignore
+	// Baseline is the file of the baseline, relative to the configuration, "" for none.
+	Baseline string
 	// Parameters are values of template parameters.
 	Parameters map[string]string
 	// Cost is what the estimate of cost depends on.
@@ -114,6 +116,13 @@ func ReadConfig(file string, text []byte, known []*Rule) (*Config, error) {
 		"parameters": func(n *yaml.Node) { c.readParameters(n, cfg) },
 		"ignore":     func(n *yaml.Node) { c.readIgnores(n, cfg) },
 		"cost":       func(n *yaml.Node) { c.readCost(n, &cfg.Cost) },
+		"baseline": func(n *yaml.Node) {
+			name, ok := c.Text(n, "baseline")
+			if ok && name == "" {
+				c.Fail(n, "baseline names no file: `fjall-lint baseline write` makes one")
+			}
+			cfg.Baseline = name
+		},
 	})
 	return cfg, c.Err()
 }

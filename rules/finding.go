@@ -2,11 +2,7 @@ package rules
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/fjall-lint/fjall-lint/template"
 )
@@ -36,11 +32,17 @@ type Finding struct {
 	// Source is the place in the author's code, where it is known.
 	Source *template.SourcePos
 
-	Related     []Related
-	Fix         *Fix
-	MonthlyUSD  string // decimal, "" when the finding is not about money
+	Related    []Related
+	Fix        *Fix
+	MonthlyUSD string // decimal, "" when the finding is not about money
+	// Fingerprint is the same for the same finding of every version of an app.
+	// Place tells where exactly it stands, for runs that differ by an edit.
 	Fingerprint string
+	Place       string
 	Suppressed  *Suppression
+
+	identity identity
+	ordinal  int // among findings of the same identity, from 1
 }
 
 // Related is another place that belongs to a finding: a link of the chain that
@@ -143,37 +145,4 @@ func (f *Finding) key() string {
 		stack = f.Stack.Key
 	}
 	return stack + "#" + f.LogicalID + f.Path.String()
-}
-
-// fingerprint sets the identity of each finding, which survives moved lines and
-// changed values: rule, stack, construct path or logical id, property path, and
-// a count where these are the same. Findings must be sorted.
-func fingerprint(findings []*Finding) {
-	seen := map[string]int{}
-	for _, f := range findings {
-		parts := []string{f.Rule.ID}
-		if f.Stack != nil {
-			parts = append(parts, f.Stack.Name)
-		} else {
-			parts = append(parts, f.Range.File)
-		}
-		name := f.ConstructPath
-		rest := f.Path
-		if name == "" {
-			name = f.LogicalID
-		}
-		if len(rest) > 2 {
-			rest = rest[2:]
-		} else {
-			rest = nil
-		}
-		parts = append(parts, name, rest.String())
-		id := strings.Join(parts, "\x00")
-		seen[id]++
-		if n := seen[id]; n > 1 {
-			id += "\x00" + strconv.Itoa(n)
-		}
-		sum := sha256.Sum256([]byte(id))
-		f.Fingerprint = hex.EncodeToString(sum[:16])
-	}
 }

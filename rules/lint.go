@@ -37,6 +37,8 @@ type Options struct {
 	Config   *Config
 	// Known are all rules, those that are off included.
 	Known []*Rule
+	// Baselines hold findings that were there before; see [Baseline].
+	Baselines []*Baseline
 	// Today decides which suppressions are expired.
 	Today time.Time
 	// Cost is what sums of money depend on.
@@ -95,7 +97,10 @@ func (e *Engine) Lint(ctx context.Context, asm *template.Assembly, opts Options)
 		}
 		result.Findings = Sort(append(result.Findings, found...))
 	}
-	fingerprint(result.Findings)
+	fingerprint(result.Findings, asm.Root)
+	for _, b := range opts.Baselines {
+		b.mark(result.Findings)
+	}
 	return result, nil
 }
 

@@ -14,7 +14,7 @@ import (
 
 // Suppression tells that the user accepted a finding, and why.
 type Suppression struct {
-	Kind    string // "acknowledgement", "metadata", "comment" or "configuration"
+	Kind    string // "acknowledgement", "metadata", "comment", "configuration" or "baseline"
 	Reason  string
 	Expires string // day, "" for never
 }

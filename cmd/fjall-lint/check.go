@@ -13,9 +13,11 @@ that is searched for both, or - for standard input. Without a path it is
 cdk.out, else the working folder.`
 
 func newCheck(io streams) *cobra.Command {
-	var in inputFlags
+	var baselines baselineFlags
+	in := inputFlags{baselines: &baselines}
 	var costs costFlags
 	var out outputFlags
+	sarif := sarifFlags{io: io}
 	var failOn string
 	var exitZero bool
 	c := &cobra.Command{
@@ -30,10 +32,14 @@ usage, configuration or input.`,
 		Example: `  fjall-lint check
   fjall-lint check cdk.out --fail-on high
   fjall-lint check --format table --format sarif=findings.sarif
-  fjall-lint check --against main.out        # with a budget for growth`,
+  fjall-lint check --against main.out        # with a budget for growth
+  fjall-lint check --new-since main.out      # only what the change adds`,
 		RunE: func(c *cobra.Command, args []string) error {
 			outs, severity, err := out.outputs(io)
 			if err != nil {
+				return err
+			}
+			if err := sarif.check(); err != nil {
 				return err
 			}
 			threshold, err := rules.ParseFailOn(failOn)
@@ -47,18 +53,22 @@ usage, configuration or input.`,
 			if o.config != nil && o.config.FailOn != nil && !c.Flags().Changed("fail-on") {
 				threshold = *o.config.FailOn
 			}
-			if out.has("sarif") {
-				o.addReplacements()
-			}
+			sarif.prepare(o, &out)
 			o.report.Command, o.report.FailOn, o.report.MinSeverity = "check", threshold, severity
 			for _, w := range outs {
 				if err := write(io.out, w.reporter, o.report, w.file); err != nil {
 					return err
 				}
 			}
+			if out.has("github") {
+				if err := stepSummary(o.report); err != nil {
+					return err
+				}
+			}
 			if o.inputErr != nil {
 				return o.inputErr
 			}
+			baselines.note(io.err, o)
 			for _, f := range o.report.Findings {
 				if threshold != 0 && f.Suppressed == nil && f.Severity >= threshold && !exitZero {
 					return errFindings
@@ -69,8 +79,10 @@ usage, configuration or input.`,
 	}
 	in.add(c)
 	costs.add(c)
-	out.add(c, reportFormats)
+	baselines.add(c)
+	out.add(c, sarif.formats(reportFormats))
 	out.addFindings(c)
+	sarif.add(c)
 	c.Flags().StringVar(&failOn, "fail-on", "medium", "severity from which findings fail the check: critical, high, medium, low, info or none")
 	c.Flags().BoolVar(&exitZero, "exit-zero", false, "exit with 0 in spite of findings")
 	return c

@@ -1,16 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/shopspring/decimal"
 	"github.com/spf13/cobra"
 
@@ -139,23 +136,11 @@ func (c *costing) prepare(ctx context.Context, fsys fs.FS, asm *template.Assembl
 
 // readSaved reads a report of this tool; it is nil for anything else.
 func readSaved(file string) (*cost.Estimate, error) {
-	info, err := os.Stat(file)
+	text, err := readReport(file)
 	if err != nil {
 		return nil, fmt.Errorf("compare: %w", err)
 	}
-	if !info.Mode().IsRegular() || filepath.Ext(file) != ".json" {
-		return nil, nil
-	}
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("compare: %w", err)
-	}
-	// A report begins with the version of its schema.
-	dec := jsontext.NewDecoder(bytes.NewReader(text), jsontext.AllowDuplicateNames(true))
-	if tok, err := dec.ReadToken(); err != nil || tok.Kind() != '{' {
-		return nil, nil
-	}
-	if tok, err := dec.ReadToken(); err != nil || tok.Kind() != '"' || tok.String() != "schemaVersion" {
+	if text == nil {
 		return nil, nil
 	}
 	return cost.ReadEstimate(file, text)

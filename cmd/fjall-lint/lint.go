@@ -31,6 +31,8 @@ type inputFlags struct {
 	params     []string
 	paramFiles []string
 	noAssets   bool
+	// baselines say which findings do not count; nil for commands where all do.
+	baselines *baselineFlags
 }
 
 // add adds the flags of a command that runs rules of the user's choice.
@@ -88,6 +90,9 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 	if err != nil {
 		return nil, err
 	}
+	if err := f.baselines.read(chosen.config); err != nil {
+		return nil, err
+	}
 
 	// The rules are compiled while the input is read.
 	type compiled struct {
@@ -115,6 +120,9 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 	}
 	options := rules.Options{Settings: f.settings(fsys), Config: chosen.config, Known: chosen.known, Today: time.Now().UTC(), Estimate: estimate}
 	if err := costing.prepare(ctx, fsys, asm, chosen.params, &options); err != nil {
+		return nil, err
+	}
+	if options.Baselines, err = f.baselines.compare(ctx, fsys, engine.engine, asm, chosen.params, options); err != nil {
 		return nil, err
 	}
 	result, err := engine.engine.Lint(ctx, asm, options)
