@@ -71,6 +71,7 @@ func (p *rulePage) findExamples(ctx context.Context, source caseSource, known []
 		if p.good, err = shownFiles(dir, good, rules.Redactor(result.Result.Facts)); err != nil {
 			return err
 		}
+		p.difference = difference(p.bad, p.good)
 	}
 	return nil
 }
@@ -124,8 +125,8 @@ func smallest(dir fs.FS, cases []rules.Case, bad bool) (found rules.Case, ok boo
 	return found, ok
 }
 
-// shownFiles are the files of a case but for the manifests of an assembly, without
-// credentials and without the comments that say what is wanted.
+// shownFiles are the files of a case but for the manifests of an assembly and empty
+// templates, without credentials and without the comments that say what is wanted.
 func shownFiles(dir fs.FS, c rules.Case, redact func(string) string) ([]shownFile, error) {
 	var list []shownFile
 	err := fs.WalkDir(dir, c.File, func(name string, d fs.DirEntry, err error) error {
@@ -133,7 +134,7 @@ func shownFiles(dir fs.FS, c rules.Case, redact func(string) string) ([]shownFil
 			return err
 		}
 		text, err := fs.ReadFile(dir, name)
-		if err != nil {
+		if err != nil || strings.TrimSpace(string(text)) == "{}" {
 			return err
 		}
 		shown, _ := fixes.Shown(string(text), redact)
@@ -144,6 +145,26 @@ func shownFiles(dir fs.FS, c rules.Case, redact func(string) string) ([]shownFil
 		return nil, fmt.Errorf("read case %s: %w", c.File, err)
 	}
 	return list, nil
+}
+
+// difference is how the files of a good assembly differ from those of the bad one; ""
+// where they are not the same files.
+func difference(bad, good []shownFile) string {
+	if len(bad) != len(good) {
+		return ""
+	}
+	var b strings.Builder
+	for i, f := range bad {
+		_, name, inFolder := strings.Cut(f.name, "/")
+		_, other, also := strings.Cut(good[i].name, "/")
+		switch {
+		case !inFolder || !also || name != other:
+			return ""
+		case f.text != good[i].text:
+			b.WriteString(fixes.File{Name: f.name, Before: []byte(f.text), After: []byte(good[i].text)}.Diff(f.name))
+		}
+	}
+	return b.String()
 }
 
 var wantComment = regexp.MustCompile(`(?m)[ \t]*# want ".*$`)

@@ -17,6 +17,8 @@ type rulePage struct {
 	// bad and good are the files of the examples; good is empty where diff shows
 	// what is right.
 	bad, good []shownFile
+	// difference is how good differs from bad, where that is shorter to show.
+	difference string
 	// command is what was run on the bad example, and output what that printed.
 	command, output string
 	findings        int
@@ -101,6 +103,9 @@ func (p *rulePage) examples(b *strings.Builder) {
 	case p.diff != "":
 		b.WriteString("\n## Good\n\nWhat the fix changes:\n\n")
 		fence(b, "diff", p.diff)
+	case p.difference != "":
+		b.WriteString("\n## Good\n\nThe same but for this:\n\n")
+		fence(b, "diff", p.difference)
 	case len(p.good) > 0:
 		b.WriteString("\n## Good\n")
 		files(b, p.good)

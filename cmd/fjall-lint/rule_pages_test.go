@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/fjall-lint/fjall-lint/rules"
 )
 
 // TestRulePages checks that docs/rules is what `rules docs` writes; -update writes
@@ -57,5 +59,40 @@ func golden(t *testing.T, file string, want []byte) {
 	}
 	if string(got) != string(want) {
 		t.Errorf("%s is not what the tool says: run `go test ./cmd/fjall-lint -run %s -update`", file, strings.Split(t.Name(), "/")[0])
+	}
+}
+
+// TestRulePagesKeepCredentials checks that no page shows a credential of its
+// examples.
+func TestRulePagesKeepCredentials(t *testing.T) {
+	pages, err := rulePages(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known, err := rules.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	fsys, err := rules.Examples()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases, err := rules.Cases(fsys, ".", known)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		result, err := rules.RunCase(t.Context(), fsys, c, known, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		redact := rules.Redactor(result.Result.Facts)
+		n := 0
+		for line := range strings.Lines(string(pages[c.Rule.Name+".md"])) {
+			n++
+			if redact(line) != line {
+				t.Errorf("line %d of the page of %s shows a credential of %s", n, c.Rule.Name, c.File)
+			}
+		}
 	}
 }
