@@ -2,7 +2,7 @@
 GOFUMPT     = go run mvdan.cc/gofumpt@v0.12.0
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: all build test race lint fmt golden bench oracle cdk-fixes network-apps cfn-lint fuzz clean
+.PHONY: all build test race lint fmt golden bench oracle cdk-fixes network-apps cfn-lint sarif-validate fuzz clean
 
 all: lint test build
 
@@ -43,12 +43,32 @@ cdk-fixes: ## prove the code of `fix --emit cdk` with the CDK itself (needs Node
 	npm --prefix tools/cdk-fixes install --no-audit --no-fund
 	go test ./fixes -count=1 -run '^TestCDK' -v
 
+.PHONY: cdk-plugin actionlint
+
+cdk-plugin: ## build the validation plugin for the CDK and synthesize apps with it (needs Node)
+	npm --prefix cdk-plugin install --no-audit --no-fund --no-package-lock
+	npm --prefix cdk-plugin run build
+	go test ./cmd/fjall-lint -count=1 -run '^TestCDKPlugin' -v
+
+ACTIONLINT = github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+
+actionlint: ## have actionlint judge the workflow that `fjall-lint init` writes
+	@dir=$$(mktemp -d) && GOBIN=$$dir go install $(ACTIONLINT) && \
+	  ACTIONLINT=$$dir/actionlint go test ./cmd/fjall-lint -count=1 -run '^TestActionlint$$' -v; status=$$?; rm -r $$dir; exit $$status
+
 network-apps: ## synthesize the apps of testdata/network anew (needs Node)
 	npm --prefix tools/network-apps install --no-audit --no-fund --no-package-lock
 	node tools/network-apps/synth.js
 
 cfn-lint: ## have cfn-lint (PyPI) judge the fixed templates
 	CFN_LINT=cfn-lint go test ./fixes -count=1 -run '^TestCfnLint$$' -v -timeout 30m
+
+MULTITOOL = tools/sarif-validate/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
+
+sarif-validate: ## have Microsoft's validator judge the SARIF files, as code scanning takes them (needs Node)
+	npm --prefix tools/sarif-validate install --no-audit --no-fund --no-package-lock
+	chmod u+x $(MULTITOOL)
+	SARIF_MULTITOOL=$(abspath $(MULTITOOL)) go test ./reporters -count=1 -run '^TestSARIFWithMultitool$$' -v
 
 fuzz: ## each fuzz target for a minute
 	@for pkg in $$(go list ./...); do \

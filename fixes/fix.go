@@ -43,8 +43,8 @@ type File struct {
 }
 
 // finding is what makes a finding the same one after an edit: apps that are alike have
-// the same fingerprints.
-type finding struct{ file, fingerprint string }
+// findings in the same places.
+type finding struct{ file, place string }
 
 // mostRounds bounds how often fixes are made one after another, where one has to
 // wait for another.
@@ -66,7 +66,7 @@ func Run(ctx context.Context, fsys fs.FS, lint Linter, selected Selection) (*Out
 		for _, f := range result.Findings {
 			// What comes back after it was fixed is not fixed again: that would go on
 			// for ever.
-			if f.Fix != nil && f.Suppressed == nil && !done[finding{f.Range.File, f.Fingerprint}] && selected(f) {
+			if f.Fix != nil && f.Suppressed == nil && !done[finding{f.Range.File, f.Place}] && selected(f) {
 				todo = append(todo, f)
 			}
 		}
@@ -96,7 +96,7 @@ func Run(ctx context.Context, fsys fs.FS, lint Linter, selected Selection) (*Out
 			}
 		}
 		for _, p := range plan.Fixes {
-			done[finding{p.Finding.Range.File, p.Finding.Fingerprint}] = true
+			done[finding{p.Finding.Range.File, p.Finding.Place}] = true
 			o.Fixed = append(o.Fixed, p.Finding)
 		}
 	}

@@ -134,6 +134,7 @@ func (r *realizer) written(c *Change) error {
 	return nil
 }
 
+// set writes {value} to a place; what is missing on the way there is made.
 func (r *realizer) set(op rules.Operation) ([]Change, error) {
 	n, err := nodeOf(op.Args["value"])
 	if err != nil {
@@ -142,10 +143,12 @@ func (r *realizer) set(op rules.Operation) ([]Change, error) {
 	return []Change{{op.At.Stack, edit.Operation{Op: edit.Set, Path: op.At.Path, Value: n}}}, nil
 }
 
+// remove takes away what is at a place.
 func (r *realizer) remove(op rules.Operation) ([]Change, error) {
 	return []Change{{op.At.Stack, edit.Operation{Op: edit.Remove, Path: op.At.Path}}}, nil
 }
 
+// appendTo adds {value} to the list at a place.
 func (r *realizer) appendTo(op rules.Operation) ([]Change, error) {
 	n, err := nodeOf(op.Args["value"])
 	if err != nil {
@@ -154,6 +157,7 @@ func (r *realizer) appendTo(op rules.Operation) ([]Change, error) {
 	return []Change{{op.At.Stack, edit.Operation{Op: edit.Append, Path: op.At.Path, Value: n}}}, nil
 }
 
+// replaceText puts {new} for {old}, the end of the text at a place.
 func (r *realizer) replaceText(op rules.Operation) ([]Change, error) {
 	from, _ := op.Args["old"].(string)
 	to, _ := op.Args["new"].(string)

@@ -24,6 +24,7 @@ type jsonReporter struct{}
 type jsonReport struct {
 	SchemaVersion int             `json:"schemaVersion"`
 	Tool          jsonTool        `json:"tool"`
+	FailOn        string          `json:"failOn,omitempty"`
 	Stacks        []jsonStack     `json:"stacks"`
 	Findings      []jsonFinding   `json:"findings"`
 	Undecided     []jsonUndecided `json:"undecided"`
@@ -131,6 +132,9 @@ func (jsonReporter) Report(w io.Writer, r *Report) error {
 		Undecided:     make([]jsonUndecided, 0, len(r.Undecided)),
 		Summary:       jsonSummary{ByCategory: map[string]int{}},
 	}
+	if r.Command == "check" {
+		doc.FailOn = failOn(r.FailOn)
+	}
 	if r.Cost != nil && r.Cost.Estimate != nil {
 		doc.Cost = r.Cost.Estimate.Document()
 	}
@@ -155,6 +159,15 @@ func (jsonReporter) Report(w io.Writer, r *Report) error {
 		doc.Undecided = append(doc.Undecided, jsonUndecided{u.Category, u.LogicalID, slashed(u.Template), u.Why})
 	}
 	return writeJSON(w, doc)
+}
+
+// failOn is the severity from which check fails, as flags and the configuration
+// name it.
+func failOn(s rules.Severity) string {
+	if s == 0 {
+		return "none"
+	}
+	return s.String()
 }
 
 func (r *Report) jsonStacks() []jsonStack {

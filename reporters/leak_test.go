@@ -156,6 +156,10 @@ func TestNothingLeaks(t *testing.T) {
 	outputs := map[string]string{
 		"json":             string(render(t, r, NewJSON())),
 		"sarif":            string(render(t, r, NewSARIF(SARIFOptions{}))),
+		"github":           string(render(t, r, NewGitHub())),
+		"gitlab":           string(render(t, r, NewGitLab())),
+		"junit":            string(render(t, r, NewJUnit())),
+		"markdown":         string(render(t, r, NewMarkdown())),
 		"sarif suppressed": string(render(t, r, NewSARIF(SARIFOptions{IncludeSuppressed: true}))),
 	}
 	for _, command := range []string{"check", "report"} {

@@ -44,6 +44,10 @@ type Report struct {
 	// slash; WorkDir the one that all other paths are relative to.
 	RepoRoot string
 	WorkDir  string
+	// Repository finds the author's code; nil where no format asks for it.
+	Repository *Repository
+	// Redact takes credentials out of a text; nil where no format asks for it.
+	Redact func(text string) string
 }
 
 // Cost is what the secrets cost and what could be saved.

@@ -23,17 +23,25 @@ type SARIFOptions struct {
 	// IncludeSuppressed writes suppressed findings too, marked as such. GitHub
 	// code scanning ignores the mark and opens alerts for them.
 	IncludeSuppressed bool
+	// Locate is the place that results are shown at; "" is [LocateSource].
+	Locate Locate
+	// Tell is given what a person should know of the file: what was left out. It
+	// may be nil.
+	Tell func(text string)
 }
 
 // NewSARIF is the reporter of SARIF 2.1.0, shaped for GitHub code scanning and
 // GitLab. It has one run; a result is one rule at one line of one file.
-func NewSARIF(o SARIFOptions) Reporter { return sarifReporter{o, maxResults} }
+func NewSARIF(o SARIFOptions) Reporter {
+	return sarifReporter{o, sarifLimits{maxResults, maxPlaces, maxSteps}}
+}
 
 // What code scanning keeps of a file
 // (docs.github.com, SARIF support for code scanning, limits).
 const (
 	maxResults = 5000
 	maxPlaces  = 100  // locations of a result
+	maxSteps   = 1000 // locations of the thread flows of a result
 	maxText    = 1024 // characters of a text; GitLab drops results with longer ones
 	maxMessage = 700  // characters of a message before its links
 	maxLinks   = 10   // links in a message
@@ -48,8 +56,11 @@ const (
 
 type sarifReporter struct {
 	options SARIFOptions
-	most    int // results
+	limits  sarifLimits
 }
+
+// sarifLimits are how many of each are written.
+type sarifLimits struct{ results, places, steps int }
 
 type sarifLog struct {
 	Schema  string     `json:"$schema"`
@@ -141,6 +152,7 @@ type sarifResult struct {
 	Message      sarifMessage        `json:"message"`
 	Locations    []sarifLocation     `json:"locations"`
 	Related      []sarifLocation     `json:"relatedLocations,omitempty"`
+	CodeFlows    []sarifCodeFlow     `json:"codeFlows,omitempty"`
 	Fingerprints map[string]string   `json:"partialFingerprints"`
 	Occurrences  int                 `json:"occurrenceCount,omitempty"`
 	Fixes        []sarifFix          `json:"fixes,omitempty"`
@@ -209,19 +221,48 @@ func (s sarifReporter) Report(w io.Writer, r *Report) error {
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule(rule))
 	}
 
-	b := sarifBuilder{Report: r, options: s.options, index: index, secrets: r.secretRanges(), hashes: map[*template.Source][]string{}}
-	results, left := capResults(b.results(), s.most)
+	b := newSARIFBuilder(s, r, index)
+	results, left := capResults(b.results(), s.limits.results)
 	run.Results = results
 	var notes []sarifNote
 	for _, n := range r.Notes {
 		notes = append(notes, sarifNote{"note", trimNote(n)})
 	}
-	if left > 0 {
-		notes = append(notes, sarifNote{"warning", fmt.Sprintf(
-			"%s results, the least severe, are left out: code scanning keeps %s of a file", thousands(left), thousands(s.most))})
+	for _, n := range b.leftOut(left) {
+		notes = append(notes, sarifNote{"warning", n})
+		s.tell(n)
+	}
+	if b.unplaced > 0 {
+		s.tell(fmt.Sprintf("%s shown at the template, because the code is not in the repository: the assembly records %s (see --path-map)",
+			plural(b.unplaced, "finding is", "findings are"), clean(slashed(b.missed))))
 	}
 	addNotes(&run, notes)
 	return writeJSON(w, sarifLog{sarifSchema, "2.1.0", []sarifRun{run}})
+}
+
+func (s sarifReporter) tell(text string) {
+	if s.options.Tell != nil {
+		s.options.Tell(text)
+	}
+}
+
+// leftOut says what code scanning would not keep; results is how many of these are
+// left out.
+func (b *sarifBuilder) leftOut(results int) []string {
+	var list []string
+	if results > 0 {
+		list = append(list, fmt.Sprintf("%s left out, the least severe: code scanning keeps %s of a file",
+			plural(results, "result is", "results are"), thousands(b.limits.results)))
+	}
+	if b.leftPlaces > 0 {
+		list = append(list, fmt.Sprintf("%s left out: code scanning keeps %s of a result",
+			plural(b.leftPlaces, "related place is", "related places are"), thousands(b.limits.places)))
+	}
+	if b.leftSteps > 0 {
+		list = append(list, fmt.Sprintf("%s left out: code scanning keeps %s of a result",
+			plural(b.leftSteps, "step of a path is", "steps of paths are"), thousands(b.limits.steps)))
+	}
+	return list
 }
 
 // allRules are the rules that ran and those that findings name, by id, with
@@ -286,18 +327,22 @@ func sarifRule(rule *rules.Rule) sarifDescriptor {
 // (SARIF 2.1.0, 3.11.5).
 var braces = strings.NewReplacer("{", "{{", "}", "}}")
 
+// ruleHelp is what code scanning shows below an alert: why, what is wrong and what
+// is right, and where to read on.
 func ruleHelp(rule *rules.Rule) sarifText {
-	description, remedy := sentence(clean(rule.Description)), sentence(clean(rule.Remediation))
-	text := cmp.Or(description, sentence(clean(rule.Title)))
-	md := text
+	title, remedy := sentence(clean(rule.Title)), sentence(clean(rule.Remediation))
+	text := cmp.Or(sentence(clean(rule.Description)), title)
+	md := "### Why\n\n" + text
 	if remedy != "" {
 		text += "\nHow to fix: " + remedy
-		md += "\n\n**How to fix:** " + remedy
+		md += "\n\n### How to fix\n\n- **Bad:** " + title + "\n- **Good:** " + remedy
 	}
-	md += fmt.Sprintf("\n\nRule `%s`, %s severity.", clean(rule.Name), rule.Severity)
+	md += fmt.Sprintf("\n\nRule `%s` (%s), %s severity. To accept a finding with a reason, in the app:\n\n"+
+		"```ts\nValidations.of(construct).acknowledge({ id: 'fjall-lint::%s', reason: '…' });\n```",
+		clean(rule.Name), clean(rule.ID), rule.Severity, clean(rule.ID))
 	for i, ref := range rule.References {
 		if i == 0 {
-			md += "\n\nSee also:\n"
+			md += "\n\n### See also\n"
 		}
 		text += "\n" + clean(ref)
 		md += "\n- <" + clean(ref) + ">"
@@ -426,14 +471,42 @@ func (r *Report) secretRanges() map[string][]span {
 
 type sarifBuilder struct {
 	*Report
-	options SARIFOptions
-	index   map[string]int
-	secrets map[string][]span
-	hashes  map[*template.Source][]string
+	options    SARIFOptions
+	limits     sarifLimits
+	index      map[string]int
+	secrets    map[string][]span
+	secretCode map[string][]int
+	hashes     map[*template.Source][]string
+	traces     map[*template.SourcePos][]codePlace
+
+	leftPlaces, leftSteps int
+
+	// unplaced counts the findings whose code is known and not in the repository;
+	// missed is the first such file.
+	unplaced int
+	missed   string
+}
+
+func newSARIFBuilder(s sarifReporter, r *Report, index map[string]int) *sarifBuilder {
+	b := &sarifBuilder{
+		Report: r, options: s.options, limits: s.limits, index: index, secrets: r.secretRanges(),
+		hashes: map[*template.Source][]string{}, traces: map[*template.SourcePos][]codePlace{},
+	}
+	if r.Repository != nil && r.Assembly != nil {
+		r.Repository.apps = nil
+		for _, p := range r.Assembly.Programs {
+			if dir, ok := r.repoFile(p.Dir); ok && p.Dir != "" {
+				r.Repository.apps = append(r.Repository.apps, dir)
+			}
+		}
+	}
+	b.secretCode = b.secretPlaces()
+	return b
 }
 
 // results are the findings grouped as code scanning tells alerts apart: by rule,
-// file and line.
+// file and line. A line of a construct that is used several times makes several
+// resources, and one result.
 func (b *sarifBuilder) results() []sarifResult {
 	type key struct {
 		rule, file string
@@ -446,7 +519,13 @@ func (b *sarifBuilder) results() []sarifResult {
 		if f.Suppressed != nil && !b.options.IncludeSuppressed {
 			continue
 		}
-		k := key{f.Rule.ID, f.Range.File, f.Range.Start.Line, f.Suppressed != nil}
+		if f.Source != nil && b.Repository != nil && b.options.Locate != LocateTemplate && len(b.frames(f)) == 0 {
+			if b.unplaced++; b.missed == "" {
+				b.missed = f.Source.File
+			}
+		}
+		at := b.place(f).Physical
+		k := key{f.Rule.ID, at.Artifact.URI, at.Region.StartLine, f.Suppressed != nil}
 		i, ok := index[k]
 		if !ok {
 			i = len(groups)
@@ -495,10 +574,17 @@ func (b *sarifBuilder) result(group []*rules.Finding) sarifResult {
 	}
 	res := sarifResult{
 		RuleID: clean(first.Rule.ID), RuleIndex: b.index[first.Rule.ID], Level: level(severity), Rank: rank(severity),
-		Locations:    []sarifLocation{b.location(first.Stack, first.Range, first.LogicalID, first.ConstructPath, first.ResourceType)},
-		Fingerprints: map[string]string{"fjallFinding/v1": first.Fingerprint},
+		Locations:    []sarifLocation{b.place(first)},
+		Fingerprints: map[string]string{"fjallFinding/v1": groupFingerprint(group)},
 	}
-	if hash := b.lineHash(first); hash != "" {
+	code, inCode := b.primary(first)
+	hash := ""
+	if inCode {
+		hash = b.codeHash(code)
+	} else {
+		hash = b.lineHash(first)
+	}
+	if hash != "" {
 		res.Fingerprints["primaryLocationLineHash"] = hash
 	}
 	if len(group) > 1 {
@@ -507,13 +593,11 @@ func (b *sarifBuilder) result(group []*rules.Finding) sarifResult {
 
 	var links []string
 	relate := func(l sarifLocation, link, message string) {
-		if len(res.Related) >= maxPlaces {
+		if len(res.Related) >= b.limits.places {
+			b.leftPlaces++
 			return
 		}
-		l.ID = len(res.Related) + 1
-		if message = sentence(clean(message)); message != "" {
-			l.Message = &sarifText{Text: cutRunes(message, maxText)}
-		}
+		l.ID, l.Message = len(res.Related)+1, locationText(message)
 		res.Related = append(res.Related, l)
 		if len(links) < maxLinks && link != "" {
 			links = append(links, fmt.Sprintf("[%s](%d)", linkText(link), l.ID))
@@ -537,30 +621,47 @@ func (b *sarifBuilder) result(group []*rules.Finding) sarifResult {
 		also += "."
 		links = nil
 	}
-	seen := map[template.Range]bool{}
+	if len(group) == 1 && inCode {
+		l := b.location(first.Stack, first.Range, first.LogicalID, first.ConstructPath, first.ResourceType)
+		relate(l, cmp.Or(first.LogicalID, "the place")+" in the template", "The synthesized template")
+	}
+	type shown struct {
+		at   sarifPhysical
+		text string
+	}
+	seen := map[shown]bool{{res.Locations[0].Physical, ""}: true}
+	once := func(at sarifPhysical, text string) bool {
+		k := shown{at, text}
+		known := seen[k]
+		seen[k] = true
+		return !known
+	}
 	for _, f := range group {
-		if f.Source != nil {
-			if l, ok := b.sourceLocation(f.Source); ok {
-				at := template.Range{File: f.Source.File, Start: template.Pos{Line: f.Source.Line, Column: f.Source.Column}}
-				if !seen[at] {
-					seen[at] = true
+		if !inCode {
+			for _, at := range b.frames(f) {
+				if l := at.location(); once(l.Physical, "") {
 					relate(l, "code that defines it", "The code that defines it")
 				}
+				break
 			}
 		}
 		for _, rel := range f.Related {
-			if seen[rel.Range] {
-				continue
+			if l := b.relatedLocation(rel); once(l.Physical, rel.Message) {
+				relate(l, cmp.Or(rel.Message, rel.LogicalID), rel.Message)
 			}
-			seen[rel.Range] = true
-			construct, kind := "", ""
-			if rel.Stack != nil {
-				construct, _ = rel.Stack.ConstructOf(rel.LogicalID)
-				if res := rel.Stack.Resources[rel.LogicalID]; res != nil {
-					kind = res.Type
+		}
+	}
+	if inCode {
+		// Who uses the construct that the line is in.
+		for _, f := range group {
+			for i, caller := range b.frames(f) {
+				if i == 0 {
+					continue
+				}
+				if l := caller.location(); once(l.Physical, "") {
+					relate(l, "", "Called from here")
 				}
 			}
-			relate(b.location(rel.Stack, rel.Range, rel.LogicalID, construct, kind), cmp.Or(rel.Message, rel.LogicalID), rel.Message)
 		}
 	}
 	if len(links) > 0 {
@@ -574,6 +675,7 @@ func (b *sarifBuilder) result(group []*rules.Finding) sarifResult {
 	}
 	res.Message = sarifMessage{"default", []string{cutRunes(strings.Join(names, ", "), maxText)}, text}
 
+	res.CodeFlows = b.flows(group)
 	res.Fixes = b.fixes(group)
 
 	if b.options.IncludeSuppressed {
@@ -588,6 +690,16 @@ func (b *sarifBuilder) result(group []*rules.Finding) sarifResult {
 		res.Suppressions = &list
 	}
 	return res
+}
+
+// groupFingerprint is the identity of a result: the least of its findings', so that
+// it does not depend on their order, and seldom on another one that joins them.
+func groupFingerprint(group []*rules.Finding) string {
+	least := group[0].Fingerprint
+	for _, f := range group[1:] {
+		least = min(least, f.Fingerprint)
+	}
+	return least
 }
 
 // linkText is the text of a link within a message, which holds no brackets.
@@ -683,16 +795,6 @@ func utf16Column(line string, column int) int {
 	return units
 }
 
-// sourceLocation is a place in the author's code, where that is in the
-// repository.
-func (b *sarifBuilder) sourceLocation(at *template.SourcePos) (sarifLocation, bool) {
-	if _, ok := b.repoFile(at.File); !ok || at.Line < 1 {
-		return sarifLocation{}, false
-	}
-	reg := sarifRegion{StartLine: at.Line, StartColumn: max(at.Column, 0)}
-	return sarifLocation{Physical: sarifPhysical{b.artifact(at.File), reg}}, true
-}
-
 // lineHash is the fingerprint that code scanning follows alerts by, "" where
 // the file's text is not at hand. It is left out, too, where the hashed text
 // holds a value that may be a credential: a hash of 100 characters, most of
@@ -710,13 +812,18 @@ func (b *sarifBuilder) lineHash(f *rules.Finding) string {
 			return ""
 		}
 	}
+	return b.hashOf(src, f.Range.Start.Line)
+}
+
+// hashOf is the hash of a line of a file.
+func (b *sarifBuilder) hashOf(src *template.Source, line int) string {
 	hashes, ok := b.hashes[src]
 	if !ok {
 		hashes = lineHashes(src.Data, src.BOM > 0)
 		b.hashes[src] = hashes
 	}
-	if n := f.Range.Start.Line; n <= len(hashes) {
-		return hashes[n-1]
+	if line <= len(hashes) {
+		return hashes[line-1]
 	}
 	return ""
 }

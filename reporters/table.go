@@ -485,9 +485,9 @@ func (p *printer) stacksTable() {
 	}
 }
 
-func (p *printer) templateOf(s *template.Stack) string {
+func (r *Report) templateOf(s *template.Stack) string {
 	if s.Source != nil {
-		return p.file(s.Source.Name)
+		return r.file(s.Source.Name)
 	}
 	return slashed(s.TemplateFile)
 }

@@ -117,7 +117,7 @@ func TestFingerprint(t *testing.T) {
 		"stack":      func(f *Finding) { f.Stack.Name = "Other" },
 		"logical id": func(f *Finding) { f.LogicalID = "Dc01234567" },
 		"construct":  func(f *Finding) { f.ConstructPath = "App/Db" },
-		"path":       func(f *Finding) { f.Path[4] = 1 },
+		"property":   func(f *Finding) { f.Path[3] = "Labels" },
 		"asset":      func(f *Finding) { f.Range.File = "cdk.out/" + asset + "/index.js" },
 	} {
 		if print(edit) == want {

@@ -42,6 +42,11 @@ type CaseResult struct {
 	// Failures say what was found and not wanted, or wanted and not found.
 	Failures []string
 	Findings []*Finding
+	// Assembly is what the case holds, Selection its rule, and Result all that a run
+	// over them gave.
+	Assembly  *template.Assembly
+	Selection *Selection
+	Result    *Result
 }
 
 // Cases lists the test cases below dir for the given rules, in order.
@@ -107,7 +112,7 @@ func RunCase(ctx context.Context, fsys fs.FS, c Case, known []*Rule, libraries m
 	if err != nil {
 		return nil, err
 	}
-	out := &CaseResult{Case: c, Findings: result.Findings}
+	out := &CaseResult{Case: c, Findings: result.Findings, Assembly: asm, Selection: selection, Result: result}
 	for _, p := range asm.Problems {
 		// A case that is not read would pass as ok.
 		if p.Fatal && c.Rule.Category != "template" {

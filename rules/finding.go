@@ -32,10 +32,13 @@ type Finding struct {
 	// Source is the place in the author's code, where it is known.
 	Source *template.SourcePos
 
-	Related     []Related
-	Fix         *Fix
-	MonthlyUSD  string // decimal, "" when the finding is not about money
+	Related    []Related
+	Fix        *Fix
+	MonthlyUSD string // decimal, "" when the finding is not about money
+	// Fingerprint is the same for the same finding of every version of an app.
+	// Place tells where exactly it stands, for runs that differ by an edit.
 	Fingerprint string
+	Place       string
 	Suppressed  *Suppression
 
 	identity identity

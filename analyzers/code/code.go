@@ -48,6 +48,9 @@ type Function struct {
 	// Whole is set when all of the function's own code was understood and nothing
 	// else that runs in it gets at Secrets Manager.
 	Whole bool
+	// Modules are what its files import of others, in order: packages and the modules of
+	// the language itself.
+	Modules []string
 	// Fetches and Writes are what was seen, Others the other calls of Secrets Manager.
 	Fetches, Writes, Others []*Action
 }

@@ -54,7 +54,8 @@ func read(r *template.Resource, b *bundle) *Function {
 		f.State, f.Why = "undecided", "its calls are too many to be followed"
 	}
 	w.actions(r, f)
-	f.Whole = f.State == "decided" && !b.partial && w.known(main) && !wrapped(r)
+	f.Modules = w.foreign(main)
+	f.Whole = f.State == "decided" && !b.partial && main.language.knows(f.Modules) && !wrapped(r)
 	return f
 }
 

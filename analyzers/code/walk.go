@@ -180,7 +180,7 @@ func (w *walk) run(f *file, function int, from way) {
 	from = from.through(fn.Keeps, fn.Expires)
 	for j := range fn.Uses {
 		u := &fn.Uses[j]
-		to := from.through(u.Kept, u.Expires)
+		to := from.through(w.keeps(f, u), u.Expires)
 		to.sometimes = to.sometimes || u.Sometimes
 		// The extension and Powertools keep what they read for seconds or minutes.
 		if u.Kept == template.True && (u.API == source.Extension || strings.Contains(u.Client, "Powertools")) {
@@ -212,6 +212,22 @@ func (w *walk) run(f *file, function int, from way) {
 			w.run(t.file, t.function, next)
 		}
 	}
+}
+
+// keeps tells whether what a use gets is kept, also where another file tells what it is
+// called on.
+func (w *walk) keeps(f *file, u *source.Use) template.Truth {
+	if u.Receiver.Module == "" {
+		return u.Kept
+	}
+	to := w.resolve(f, u.Receiver.Module)
+	if to == nil {
+		return u.Kept
+	}
+	if p := w.parse(to); p != nil && p.Opaque == "" && p.Clients[u.Receiver.Name] {
+		return u.ByClient
+	}
+	return u.Kept
 }
 
 // imported are the functions that something imported is.

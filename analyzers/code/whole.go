@@ -1,29 +1,35 @@
 package code
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
-// known tells whether all that the files import is part of the bundle, or has nothing
-// of its own to do with secrets.
-func (w *walk) known(main *file) bool {
-	seen := map[*file]bool{}
-	var all func(f *file) bool
-	all = func(f *file) bool {
+// foreign are the modules that the files import and that are not the bundle's.
+func (w *walk) foreign(main *file) []string {
+	seen, found := map[*file]bool{}, map[string]bool{}
+	var all func(f *file)
+	all = func(f *file) {
 		if seen[f] {
-			return true
+			return
 		}
 		seen[f] = true
 		for _, m := range f.language.imports(f.text) {
 			if to := w.resolve(f, m); to != nil {
-				if !all(to) {
-					return false
-				}
-			} else if !f.language.known(m) && !w.within(f, m) {
-				return false
+				all(to)
+			} else if !w.within(f, m) {
+				found[m] = true
 			}
 		}
-		return true
 	}
-	return all(main)
+	all(main)
+	return slices.Sorted(maps.Keys(found))
+}
+
+// knows tells whether modules of others have nothing of their own to do with secrets.
+func (l *language) knows(modules []string) bool {
+	return !slices.ContainsFunc(modules, func(m string) bool { return !l.known(m) })
 }
 
 // within tells whether what looks like a module may be a name of one of the bundle's.

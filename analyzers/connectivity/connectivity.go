@@ -7,6 +7,7 @@ import (
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
 	"github.com/fjall-lint/fjall-lint/analyzers/access"
+	"github.com/fjall-lint/fjall-lint/analyzers/code"
 	"github.com/fjall-lint/fjall-lint/analyzers/fetches"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam"
 	"github.com/fjall-lint/fjall-lint/analyzers/network"
@@ -19,12 +20,13 @@ import (
 var Analyzer = &analyzers.Analyzer{
 	Name:     "connectivity",
 	Doc:      "whether readers reach Secrets Manager, and whether those with a database's credentials reach the database",
-	Requires: []*analyzers.Analyzer{secrets.Analyzer, access.Analyzer, fetches.Analyzer, iam.Analyzer, network.Analyzer, rotation.Analyzer},
+	Requires: []*analyzers.Analyzer{secrets.Analyzer, access.Analyzer, code.Analyzer, fetches.Analyzer, iam.Analyzer, network.Analyzer, rotation.Analyzer},
 	Run: func(pass *analyzers.Pass) (any, error) {
 		f := &finder{
 			pass: pass, facts: &Facts{Readers: []*Reader{}, Connections: []*Connection{}},
 			stock:    pass.ResultOf[secrets.Analyzer].(*secrets.Facts),
 			access:   pass.ResultOf[access.Analyzer].(*access.Facts),
+			code:     pass.ResultOf[code.Analyzer].(*code.Facts),
 			iam:      pass.ResultOf[iam.Analyzer].(*iam.Facts),
 			network:  pass.ResultOf[network.Analyzer].(*network.Facts),
 			rotation: pass.ResultOf[rotation.Analyzer].(*rotation.Facts),
@@ -130,6 +132,7 @@ type finder struct {
 	facts    *Facts
 	stock    *secrets.Facts
 	access   *access.Facts
+	code     *code.Facts
 	iam      *iam.Facts
 	network  *network.Facts
 	rotation *rotation.Facts
@@ -150,7 +153,9 @@ func (f *finder) fetch(x *fetches.Fetch) {
 	case fetches.Function:
 		i := f.network.Of(x.Resource)
 		f.reader(w, i)
-		f.connections(w, i)
+		if connects(f.code.ByKey(w.Key)) {
+			f.connections(w, i)
+		}
 	case fetches.Build:
 		// AWS's documentation leaves open whether the values of a build's variables are
 		// fetched from within its VPC.

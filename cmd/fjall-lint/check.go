@@ -17,6 +17,7 @@ func newCheck(io streams) *cobra.Command {
 	in := inputFlags{baselines: &baselines}
 	var costs costFlags
 	var out outputFlags
+	sarif := sarifFlags{io: io}
 	var failOn string
 	var exitZero bool
 	c := &cobra.Command{
@@ -38,6 +39,9 @@ usage, configuration or input.`,
 			if err != nil {
 				return err
 			}
+			if err := sarif.check(); err != nil {
+				return err
+			}
 			threshold, err := rules.ParseFailOn(failOn)
 			if err != nil {
 				return fmt.Errorf("--fail-on: %w", err)
@@ -49,12 +53,15 @@ usage, configuration or input.`,
 			if o.config != nil && o.config.FailOn != nil && !c.Flags().Changed("fail-on") {
 				threshold = *o.config.FailOn
 			}
-			if out.has("sarif") {
-				o.addReplacements()
-			}
+			sarif.prepare(o, &out)
 			o.report.Command, o.report.FailOn, o.report.MinSeverity = "check", threshold, severity
 			for _, w := range outs {
 				if err := write(io.out, w.reporter, o.report, w.file); err != nil {
+					return err
+				}
+			}
+			if out.has("github") {
+				if err := stepSummary(o.report); err != nil {
 					return err
 				}
 			}
@@ -73,8 +80,9 @@ usage, configuration or input.`,
 	in.add(c)
 	costs.add(c)
 	baselines.add(c)
-	out.add(c, reportFormats)
+	out.add(c, sarif.formats(reportFormats))
 	out.addFindings(c)
+	sarif.add(c)
 	c.Flags().StringVar(&failOn, "fail-on", "medium", "severity from which findings fail the check: critical, high, medium, low, info or none")
 	c.Flags().BoolVar(&exitZero, "exit-zero", false, "exit with 0 in spite of findings")
 	return c

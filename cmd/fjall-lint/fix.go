@@ -280,7 +280,7 @@ func fixReport(o *fixes.Outcome, redact func(string) string, r *reporters.Report
 type questions struct {
 	in      *bufio.Reader
 	out     io.Writer
-	answers map[[2]string]bool // by file and fingerprint
+	answers map[[2]string]bool // by file and place
 	rest    string             // "" to go on asking, "a" for all, "q" for none
 }
 
@@ -290,7 +290,7 @@ func newQuestions(io streams) *questions {
 
 // fix asks whether a finding is to be fixed.
 func (q *questions) fix(f *rules.Finding) (bool, error) {
-	finding := [2]string{f.Range.File, f.Fingerprint}
+	finding := [2]string{f.Range.File, f.Place}
 	if yes, ok := q.answers[finding]; ok {
 		return yes, nil
 	}

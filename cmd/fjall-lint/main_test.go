@@ -98,6 +98,15 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 		ts.Check(err)
 		ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(lines), 0o666))
 	},
+	// sarif SARIF FILE writes the results of a SARIF file and their places.
+	"sarif": func(ts *testscript.TestScript, neg bool, args []string) {
+		if neg || len(args) != 2 {
+			ts.Fatalf("usage: sarif sarif file")
+		}
+		lines, err := sarifLines(ts.ReadFile(args[0]))
+		ts.Check(err)
+		ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(lines), 0o666))
+	},
 	// bytes FILE TEXT writes a file; the text has Go's escapes.
 	"bytes": func(ts *testscript.TestScript, neg bool, args []string) {
 		if neg || len(args) != 2 {

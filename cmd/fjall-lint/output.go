@@ -41,6 +41,10 @@ var reportFormats = []format{
 	{"table", reporters.NewTable},
 	{"json", func(reporters.Style) reporters.Reporter { return reporters.NewJSON() }},
 	{"sarif", func(reporters.Style) reporters.Reporter { return reporters.NewSARIF(reporters.SARIFOptions{}) }},
+	{"markdown", func(reporters.Style) reporters.Reporter { return reporters.NewMarkdown() }},
+	{"github", func(reporters.Style) reporters.Reporter { return reporters.NewGitHub() }},
+	{"gitlab", func(reporters.Style) reporters.Reporter { return reporters.NewGitLab() }},
+	{"junit", func(reporters.Style) reporters.Reporter { return reporters.NewJUnit() }},
 }
 
 func formatNames(formats []format) []string {

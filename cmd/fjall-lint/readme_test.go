@@ -41,7 +41,7 @@ func replaceSection(t *testing.T, text, name, body string) string {
 	t.Helper()
 	re := regexp.MustCompile(`(?s)(<!-- ` + name + `:begin[^\n]*-->\n).*?(<!-- ` + name + `:end -->)`)
 	if !re.MatchString(text) {
-		t.Fatalf("README.md has no section %s", name)
+		t.Fatalf("the page has no section %s", name)
 	}
 	return re.ReplaceAllStringFunc(text, func(s string) string {
 		m := re.FindStringSubmatch(s)

@@ -6,6 +6,7 @@ func newReport(io streams) *cobra.Command {
 	var in inputFlags
 	var costs costFlags
 	var out outputFlags
+	sarif := sarifFlags{io: io}
 	c := &cobra.Command{
 		Use:   "report [PATH…]",
 		Short: "Show the whole picture: what was read, the secrets, their cost, the findings",
@@ -22,17 +23,23 @@ Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
 			if err != nil {
 				return err
 			}
+			if err := sarif.check(); err != nil {
+				return err
+			}
 			o, err := in.lint(c.Context(), io, args, &costs, true)
 			if err != nil {
 				return err
 			}
-			if out.has("sarif") {
-				o.addReplacements()
-			}
+			sarif.prepare(o, &out)
 			o.report.Command, o.report.MinSeverity = "report", severity
 			o.report.Access = accessOf(o.result)
 			for _, w := range outs {
 				if err := write(io.out, w.reporter, o.report, w.file); err != nil {
+					return err
+				}
+			}
+			if out.has("github") {
+				if err := stepSummary(o.report); err != nil {
 					return err
 				}
 			}
@@ -41,7 +48,8 @@ Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
 	}
 	in.add(c)
 	costs.add(c)
-	out.add(c, reportFormats)
+	out.add(c, sarif.formats(reportFormats))
 	out.addFindings(c)
+	sarif.add(c)
 	return c
 }

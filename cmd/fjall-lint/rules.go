@@ -18,9 +18,9 @@ import (
 func newRules(io streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "rules",
-		Short: "List, explain and test rules",
+		Short: "List, explain, test and document rules",
 	}
-	c.AddCommand(newRulesList(io), newRulesShow(io), newRulesTest(io))
+	c.AddCommand(newRulesList(io), newRulesShow(io), newRulesTest(io), newRulesDocs(io))
 	return c
 }
 

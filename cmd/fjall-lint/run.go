@@ -68,6 +68,7 @@ its secrets. It needs no AWS account and no network.`,
 	})
 	root.AddCommand(newCheck(io), newReport(io), newAccess(io), newCost(io), newFix(io), newBaseline(io), newRules(io), newVersion(io))
 	root.SetHelpCommand(newHelp())
+	root.AddCommand(newInit(io))
 	root.InitDefaultCompletionCmd()
 	for _, c := range append([]*cobra.Command{root}, root.Commands()...) {
 		if c.HasSubCommands() && !c.Runnable() {

@@ -82,7 +82,13 @@ func (r *reader) assign(n *js.BinaryExpr, u *unit) {
 			}
 		}
 	case *js.DotExpr, *js.IndexExpr:
+		if v := root(x); v != nil {
+			r.filled[variable(v)] = true
+		}
 		if d, ok := x.(*js.DotExpr); ok {
+			if name := nameOf(d.Y); name == "send" || apis[name] != "" {
+				r.replaced = true
+			}
 			if env, ok := d.X.(*js.DotExpr); ok && nameOf(env.Y) == "env" {
 				r.setEnv[nameOf(d.Y)] = true
 			}
@@ -97,6 +103,23 @@ func (r *reader) assign(n *js.BinaryExpr, u *unit) {
 		}
 		r.stores[p] = append(r.stores[p], store{u, empty(n.Y), r.catching > 0})
 	}
+}
+
+// root is the variable that a property is below, nil where there is none.
+func root(e js.IExpr) *js.Var {
+	for range 50 {
+		switch x := bare(e).(type) {
+		case *js.Var:
+			return x
+		case *js.DotExpr:
+			e = x.X
+		case *js.IndexExpr:
+			e = x.X
+		default:
+			return nil
+		}
+	}
+	return nil
 }
 
 // exportsName is the name that an assignment to exports.x or module.exports gives

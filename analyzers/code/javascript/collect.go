@@ -125,6 +125,9 @@ func (r *reader) call(n *js.CallExpr, u *unit) {
 	case *js.FuncDecl, *js.ArrowFunc:
 		r.inlined(x)
 	case *js.DotExpr:
+		if d, ok := x.X.(*js.DotExpr); ok && nameOf(d.Y) == "middlewareStack" {
+			r.replaced = true
+		}
 		switch name := nameOf(x.Y); name {
 		case "then", "finally", "map", "forEach", "flatMap":
 			for _, a := range n.Args.List {

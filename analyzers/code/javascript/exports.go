@@ -162,6 +162,12 @@ func (r *reader) export(name string, v value) {
 		}
 		r.file.Exports[name] = append(r.file.Exports[name], f.index)
 	}
+	if client(v) == sdk3 {
+		if r.file.Clients == nil {
+			r.file.Clients = map[string]bool{}
+		}
+		r.file.Clients[name] = true
+	}
 	switch v.kind {
 	case funcValue:
 		add(v.unit)

@@ -70,6 +70,18 @@ func (r *reader) sharedClass(v value) {
 	}
 }
 
+// doubt takes back what is said of keeping where the file changes what clients do.
+func (r *reader) doubt() {
+	if !r.replaced {
+		return
+	}
+	for _, f := range r.file.Functions {
+		for i := range f.Uses {
+			f.Uses[i].Kept, f.Uses[i].ByClient = template.Unknown, template.Unknown
+		}
+	}
+}
+
 // useful tells whether anything was seen that is done with secrets.
 func (r *reader) useful() bool {
 	for _, f := range r.file.Functions {

@@ -78,5 +78,6 @@ func tell(tree *js.AST, code []byte) *source.File {
 	}
 	r.leftovers()
 	r.exports()
+	r.doubt()
 	return r.file
 }

@@ -45,6 +45,10 @@ type reader struct {
 	paramCalls map[*unit]map[int][]template.Truth
 	// setEnv are the variables of the environment that the file sets itself.
 	setEnv map[string]bool
+	// filled are the variables below which the file puts something.
+	filled map[*js.Var]bool
+	// replaced is set where the file changes what clients do.
+	replaced bool
 	// packages are the calls by which bundlers wrap a module of others, with its name.
 	packages  map[*js.CallExpr]string
 	getters   []getter
@@ -146,7 +150,7 @@ func newReader(text []byte, tree *js.AST) *reader {
 		classes: map[*js.ClassDecl]*class{}, stores: map[place][]store{}, made: map[*js.ClassDecl][]*unit{}, spots: map[js.INode]span{},
 		consumed: map[*js.NewExpr]bool{}, commandsIn: map[*js.NewExpr]*unit{}, evaluating: map[any]bool{}, values: map[valueKey]value{}, leaving: map[js.INode]bool{}, kept: map[place]*storing{},
 		fieldDefs: map[place][]def{}, classHome: map[*class]*unit{}, exportedClass: map[*class]bool{}, middleware: map[*js.CallExpr]*unit{},
-		packages: map[*js.CallExpr]string{}, paramCalls: map[*unit]map[int][]template.Truth{}, setEnv: map[string]bool{},
+		packages: map[*js.CallExpr]string{}, paramCalls: map[*unit]map[int][]template.Truth{}, setEnv: map[string]bool{}, filled: map[*js.Var]bool{},
 		fuel: 2_000_000,
 	}
 	r.enter(&tree.BlockStmt, nil, "", nil, &tree.BlockStmt)

@@ -83,6 +83,9 @@ func (w *walker) holdsState(v *js.Var, depth int) bool {
 	for _, d := range defs {
 		switch {
 		case d.param >= 0:
+			if w.filled[v] {
+				return true // what it is given may hold what it put there earlier
+			}
 		case d.from == nil:
 			return true
 		case w.stateful(d.from, depth+1):

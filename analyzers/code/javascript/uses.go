@@ -60,7 +60,17 @@ func (w *walker) secret(x *js.CallExpr, callee js.IExpr) bool {
 				if bare(arg(0)) == js.IExpr(c.node) {
 					at = c.node
 				}
-				w.use(at, command(c), sdk3, w.ids(c.node.Args, c.at, command(c)))
+				recv := w.eval(d.X, w.u)
+				if client(recv) == sdk3 {
+					w.use(at, command(c), sdk3, w.ids(c.node.Args, c.at, command(c)))
+					return true
+				}
+				// What it is sent by may keep what it gets; another file may tell.
+				w.use(at, command(c), sdk3, w.ids(c.node.Args, c.at, command(c)), template.Unknown)
+				if recv.kind == importValue && strings.HasPrefix(recv.module, ".") {
+					kept, _ := w.keeps(nil)
+					w.receiver(source.Import{Module: recv.module, Name: recv.name}, kept)
+				}
 				return true
 			}
 		}
@@ -106,6 +116,17 @@ func (w *walker) secret(x *js.CallExpr, callee js.IExpr) bool {
 		}
 	}
 	return w.overExtension(x, callee, f)
+}
+
+// receiver notes what the uses that were added last are sent by, and whether they are
+// kept where that is a client.
+func (w *walker) receiver(i source.Import, kept template.Truth) {
+	uses := w.file.Functions[w.u.index].Uses
+	for n := range uses {
+		if u := &uses[n]; u.Start == uses[len(uses)-1].Start && u.Kept == template.Unknown {
+			u.Receiver, u.ByClient = i, kept
+		}
+	}
 }
 
 // expire marks the use that was added last as one that is kept for a time.

@@ -172,7 +172,11 @@ func (w *walker) node(n js.INode) {
 		w.under(cond{expr: x.Value, holds: true}, func() { w.node(x.Body) })
 	case *js.SwitchStmt:
 		w.node(x.Init)
-		w.under(cond{unclear: w.stateful(x.Init, 0)}, func() {
+		unclear := w.stateful(x.Init, 0)
+		for i := range x.List {
+			unclear = unclear || x.List[i].Cond != nil && w.stateful(x.List[i].Cond, 0)
+		}
+		w.under(cond{unclear: unclear}, func() {
 			for i := range x.List {
 				w.list(x.List[i].List)
 			}

@@ -21,6 +21,8 @@ type reader struct {
 	// names all are.
 	modules map[string]bool
 	stars   []string
+	// replaced is set where the file changes what clients do.
+	replaced bool
 	// clocked is set where something is kept for a time only.
 	clocked bool
 	// foreign are the attributes that are set on what is not known.
@@ -230,6 +232,9 @@ func (r *reader) bindTarget(s *scope, t syntax.Expr, b binding) {
 	case *syntax.Index:
 		r.changes = append(r.changes, change{target: t, in: s, binding: b})
 	case *syntax.Attr:
+		if _, known := operations[t.Name]; known {
+			r.replaced = true
+		}
 		n, ok := t.X.(*syntax.Name)
 		r.changes = append(r.changes, change{target: t, in: s, binding: b})
 		if !ok {

@@ -53,6 +53,9 @@ func Read(text []byte) *source.File {
 	r.settle()
 	r.exports()
 	r.expire()
+	if r.replaced {
+		r.doubt()
+	}
 	if m.Err != "" {
 		line := 1 + strings.Count(m.Text[:m.ErrAt], "\n")
 		r.file.Opaque = fmt.Sprintf("line %d: %s", line, m.Err)

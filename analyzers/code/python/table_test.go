@@ -128,6 +128,7 @@ func TestTable(t *testing.T) {
 		{"suppressed", sm + "import contextlib\nX = {}\ndef f(n):\n with contextlib.suppress(KeyError): return X[n]\n X[n] = c.get_secret_value(SecretId=n)\n return X[n]", "f GetSecretValue parameter 0 unknown"},
 		{"worker", sm + "while True:\n c.get_secret_value(SecretId='a')", "module GetSecretValue literal a unknown"},
 		{"given to what keeps", sm + "def f(cache): return cache.get_or_set('a', lambda: c.get_secret_value(SecretId='a'))", "f -> () unknown\n GetSecretValue literal a no"},
+		{"method that is replaced", sm + "c.get_secret_value = functools.lru_cache(c.get_secret_value)\ndef f(): return c.get_secret_value(SecretId='a')", "module keeps unknown\nmodule GetSecretValue ? unknown\nf keeps unknown\nf GetSecretValue literal a unknown"},
 		{"client of another module", "from .clients import sm\ndef f(): return sm.get_secret_value(SecretId='a')", "f GetSecretValue literal a unknown"},
 
 		// Decorators.

@@ -18,6 +18,9 @@ type File struct {
 	Exports map[string][]int
 	// Opens are the modules all of whose exports are exported here too.
 	Opens []string
+	// Clients are the exported names that are clients of Secrets Manager as the SDK
+	// makes them.
+	Clients map[string]bool
 	// Opaque says why the file is not understood as a whole, "" where it is. What
 	// was seen all the same stands in Functions.
 	Opaque string
@@ -82,6 +85,10 @@ type Use struct {
 	Expires bool
 	// Sometimes is set where it stands under a condition, or behind one.
 	Sometimes bool
+	// Receiver is the import that it is called on, where only the file that exports it
+	// tells what that is. ByClient is what Kept is where it is a client of an SDK.
+	Receiver Import
+	ByClient template.Truth
 }
 
 // API is what is done.

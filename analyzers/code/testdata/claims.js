@@ -284,3 +284,24 @@ export const handler = (event) => service.run(event);
 /// unknown: a singleton
 class Service { static one; static get() { if (!Service.one) { Service.one = new Service(); } return Service.one; } async load() { if (this.s) return this.s; this.s = await get(); return this.s; } }
 export const handler = async () => (await Service.get().load()).Name;
+
+/// unknown: send that is replaced
+client.send = memoize(client.send.bind(client));
+export const handler = async () => (await get()).Name;
+
+/// unknown: a middleware of the client's that may keep
+client.middlewareStack.add((next) => (args) => kept(args, next), { step: 'initialize' });
+export const handler = async () => (await get()).Name;
+
+/// unknown: a case that looks for the value
+let s;
+export const handler = async () => { switch (true) { case !s: s = await get(); } return s.Name; };
+
+/// unknown: a cache that is handed in
+const kept = {};
+async function read(cache) { if (!cache.s) cache.s = await get(); return cache.s; }
+export const handler = async () => (await read(kept)).Name;
+
+/// unknown, unknown: a client that is handed in
+const read = async (c) => c.send(new GetSecretValueCommand({ SecretId: process.env.ID }));
+export const handler = async () => (await read(wrapped)).Name;
