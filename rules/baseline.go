@@ -3,6 +3,8 @@ package rules
 import (
 	"cmp"
 	"slices"
+
+	"github.com/fjall-lint/fjall-lint/template"
 )
 
 // BaselineFile is the name that a baseline has by default.
@@ -100,6 +102,14 @@ func (b *Baseline) Pruned(now []*Finding, judged func(BaselineEntry) bool) (left
 	}
 	left.sort()
 	return left, fixed
+}
+
+// Judged tells whether a run of the rules over an assembly looked at the entry's place.
+func (e BaselineEntry) Judged(asm *template.Assembly, ran []*Rule) bool {
+	if !slices.ContainsFunc(ran, func(r *Rule) bool { return r.ID == e.Rule }) {
+		return false
+	}
+	return e.Stack == "" || slices.ContainsFunc(asm.Stacks, func(s *template.Stack) bool { return stackName(s) == e.Stack })
 }
 
 // Total is the number of findings in the baseline.
