@@ -184,6 +184,30 @@ func TestBaselineCounts(t *testing.T) {
 	}
 }
 
+// TestJudged: a run judges entries of the stacks that it read, nested ones by the name of
+// what nests them, and of the rules that it ran.
+func TestJudged(t *testing.T) {
+	outer := &template.Stack{Name: "App"}
+	inner := &template.Stack{Name: "App/Db01234567", Parent: outer, ParentResource: &template.Resource{Stack: outer, ID: "Db01234567"}}
+	asm := &template.Assembly{Stacks: []*template.Stack{outer, inner}}
+	for e, want := range map[BaselineEntry]bool{
+		{Rule: "FJ102", Stack: "App"}:    true,
+		{Rule: "FJ102", Stack: "App/Db"}: true,
+		{Rule: "FJ102"}:                  true,
+		{Rule: "FJ102", Stack: "Other"}:  false,
+		{Rule: "FJ103", Stack: "App"}:    false,
+	} {
+		if got := e.Judged(asm, []*Rule{{ID: "FJ102"}}); got != want {
+			t.Errorf("%+v: %t", e, got)
+		}
+	}
+	f := &Finding{Rule: &Rule{ID: "FJ102"}, Stack: inner, LogicalID: "X"}
+	fingerprint([]*Finding{f}, "")
+	if e := NewBaseline([]*Finding{f}).Entries[0]; !e.Judged(asm, []*Rule{f.Rule}) {
+		t.Errorf("%+v is not judged", e)
+	}
+}
+
 // FuzzBaseline: no text makes the reader fail but in order, and what it read it reads
 // again as it was written.
 func FuzzBaseline(f *testing.F) {

@@ -2,8 +2,6 @@ package rules
 
 import (
 	"cmp"
-	"fmt"
-	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -52,8 +50,6 @@ type suppressionFact struct {
 	Invalid string `json:"invalid"`
 }
 
-const metadataKey = "fjall-lint"
-
 // suppressions collects what the input and the configuration suppress.
 func suppressions(asm *template.Assembly, cfg *Config, today time.Time) []*suppression {
 	var all []*suppression
@@ -87,172 +83,12 @@ func suppressions(asm *template.Assembly, cfg *Config, today time.Time) []*suppr
 	return all
 }
 
-// acknowledged are the suppressions that an acknowledgement in the author's code makes.
-func acknowledged(s *template.Stack, a template.Acknowledgement) []*suppression {
-	all := foreignAcknowledgement(a)
-	if id, ours := ruleOfAcknowledgement(a.ID); ours {
-		all = append(all, &suppression{rule: id, Suppression: Suppression{Kind: "acknowledgement", Reason: a.Reason}})
-	}
-	rng := template.Range{File: s.Source.Name}
-	if a.Source != nil {
-		rng = template.Range{File: a.Source.File, Start: template.Pos{Line: a.Source.Line, Column: max(a.Source.Column, 1)}}
-		rng.End = rng.Start
-	}
-	for _, sup := range all {
-		sup.stack, sup.under, sup.rng = s, a.ConstructPath, rng
-	}
-	return all
-}
-
-// ruleOfAcknowledgement reads the id of CDK's Validations.acknowledge:
-// "fjall-lint::FJ401", or a bare id, which the CDK stores as "Annotation::FJ401".
-func ruleOfAcknowledgement(id string) (rule string, ours bool) {
-	source, rule, ok := strings.Cut(id, "::")
-	if !ok {
-		return id, looksLikeRule(id)
-	}
-	switch source {
-	case "fjall-lint":
-		return rule, true
-	case "Annotation":
-		return rule, looksLikeRule(rule)
-	}
-	return "", false
-}
-
-func looksLikeRule(id string) bool {
-	return len(id) == 5 && strings.HasPrefix(id, "FJ") && strings.Trim(id[2:], "0123456789") == ""
-}
-
 func (s *suppression) until(day, today time.Time) {
 	if day.IsZero() {
 		return
 	}
 	s.Expires = day.Format(time.DateOnly)
 	s.expired = today.After(day.AddDate(0, 0, 1).Add(-time.Nanosecond))
-}
-
-// expiry reads the last day of an entry in Metadata, "until" or "expires".
-func (s *suppression) expiry(item *template.Node, today time.Time) {
-	for _, key := range []string{"until", "expires"} {
-		day := item.Get(key).Scalar()
-		if day == "" {
-			continue
-		}
-		t, err := time.Parse(time.DateOnly, day)
-		if err != nil {
-			s.invalid = fmt.Sprintf("its %s is %q, which is no day such as 2027-01-31", key, day)
-		}
-		s.until(t, today)
-	}
-}
-
-// metadataOf visits the Metadata of each resource. What is written in the template counts
-// where expansion left it out, or where a resource is too broken to be one.
-func metadataOf(s *template.Stack) iter.Seq2[string, *template.Node] {
-	return func(yield func(string, *template.Node) bool) {
-		seen := map[string]bool{}
-		for _, r := range s.Order {
-			if metadata := r.Node.Get("Metadata"); metadata != nil {
-				if seen[r.ID] = true; !yield(r.ID, metadata) {
-					return
-				}
-			}
-		}
-		raw := s.Raw.Get("Resources")
-		if raw == nil || raw.Kind != template.Map {
-			return
-		}
-		for _, f := range raw.Fields {
-			if metadata := f.Value.Get("Metadata"); metadata != nil && !seen[f.Key.Text] && !yield(f.Key.Text, metadata) {
-				return
-			}
-		}
-	}
-}
-
-// metadataSuppressions reads Metadata: {fjall-lint: {ignore: [{rule, reason, until,
-// path}]}} of a resource. The path limits an entry to a property or a statement, and what
-// is below it.
-func metadataSuppressions(s *template.Stack, id string, metadata *template.Node, today time.Time) []*suppression {
-	list := metadata.At(metadataKey, "ignore")
-	if list == nil {
-		return nil
-	}
-	base := template.Path{"Resources", id, "Metadata", metadataKey, "ignore"}
-	items := list.Items
-	if list.Kind == template.Map {
-		items = []*template.Node{list}
-	}
-	var all []*suppression
-	for i, item := range items {
-		path := base
-		if list.Kind == template.List {
-			path = base.Append(i)
-		}
-		sup := &suppression{stack: s, id: id, path: path, rng: item.Range(), Suppression: Suppression{Kind: "metadata"}}
-		switch item.Kind {
-		case template.String: // a bare rule id: no reason
-			sup.rule = item.Text
-		case template.Map:
-			sup.rule = item.Get("rule").Scalar()
-			sup.Reason = strings.TrimSpace(item.Get("reason").Scalar())
-			sup.expiry(item, today)
-			if at := item.Get("path"); at != nil {
-				if sup.below = at.Scalar(); sup.below == "" {
-					sup.invalid = "its path is no text such as Properties.Policies[0]"
-				}
-			}
-		}
-		if sup.rule == "" {
-			sup.invalid = "it names no rule"
-		}
-		all = append(all, sup)
-	}
-	return all
-}
-
-// commentMark begins a suppressing comment in YAML:
-//
-//	# fjall-lint:ignore FJ102 [until=2027-01-31] reason
-const commentMark = "fjall-lint:ignore"
-
-func commentSuppressions(s *template.Stack, today time.Time) []*suppression {
-	if !strings.Contains(string(s.Source.Data), commentMark) {
-		return nil
-	}
-	var all []*suppression
-	for _, c := range s.Source.Comments() {
-		text := strings.TrimSpace(strings.TrimLeft(c.Text, "#"))
-		rest, ok := strings.CutPrefix(text, commentMark)
-		if !ok {
-			continue
-		}
-		sup := &suppression{stack: s, line: c.Line, Suppression: Suppression{Kind: "comment"}}
-		if c.Own {
-			sup.line = s.Source.NextLine(c.Line)
-		}
-		sup.rng = s.Source.Range(c.Offset, c.Offset+len(c.Text))
-		fields := strings.Fields(rest)
-		if len(fields) > 0 {
-			sup.rule, fields = fields[0], fields[1:]
-		} else {
-			sup.invalid = "it names no rule"
-		}
-		if len(fields) > 0 {
-			if key, day, ok := strings.Cut(fields[0], "="); ok && (key == "until" || key == "expires") {
-				t, err := time.Parse(time.DateOnly, day)
-				if err != nil {
-					sup.invalid = fmt.Sprintf("its %s is %q, which is no day such as 2027-01-31", key, day)
-				}
-				sup.until(t, today)
-				fields = fields[1:]
-			}
-		}
-		sup.Reason = strings.TrimLeft(strings.Join(fields, " "), "-: ")
-		all = append(all, sup)
-	}
-	return all
 }
 
 // covers tells whether the suppression speaks of a finding.

@@ -129,19 +129,7 @@ and then the file stays as it is.`,
 // judged tells whether the run would have found a finding of a baseline, had it still
 // been there.
 func (o *outcome) judged(e rules.BaselineEntry) bool {
-	ran := false
-	for _, r := range o.report.Rules {
-		ran = ran || r.ID == e.Rule
-	}
-	if !ran || e.Stack == "" {
-		return ran
-	}
-	for _, s := range o.report.Assembly.Stacks {
-		if s.Name == e.Stack {
-			return true
-		}
-	}
-	return false
+	return e.Judged(o.report.Assembly, o.report.Rules)
 }
 
 func findingsText(n int) string {
