@@ -172,7 +172,7 @@ func (e *Engine) problemFindings(ctx context.Context, problems []template.Proble
 	for i, p := range problems {
 		facts[i] = problemFact{i, string(p.Kind), p.Fatal, p.Message, p.Hint}
 	}
-	return e.judge(ctx, "problem", len(problems), facts, func(f *Finding, i int) {
+	return e.judgeItems(ctx, "problem", len(problems), facts, func(f *Finding, i int) {
 		p := problems[i]
 		f.Range, f.Stack = p.Range, p.Stack
 		if p.Stack == nil {
@@ -188,7 +188,7 @@ func (e *Engine) problemFindings(ctx context.Context, problems []template.Proble
 
 func (e *Engine) suppressionFindings(ctx context.Context, all []*suppression, known []*Rule) ([]*Finding, error) {
 	facts := suppressionFacts(all, known, e.selection.Rules)
-	return e.judge(ctx, "suppression", len(all), facts, func(f *Finding, i int) {
+	return e.judgeItems(ctx, "suppression", len(all), facts, func(f *Finding, i int) {
 		s := all[i]
 		f.Range = s.rng
 		if s.stack == nil {
@@ -203,10 +203,10 @@ func (e *Engine) suppressionFindings(ctx context.Context, all []*suppression, kn
 	})
 }
 
-// judge lets rules judge facts about n items of a kind that are of no program in
+// judgeItems lets rules judge facts about n items of a kind that are of no program in
 // particular. A finding names its item by the index; place tells where that is.
-func (e *Engine) judge(ctx context.Context, kind string, n int, facts any, place func(f *Finding, i int)) ([]*Finding, error) {
-	raws, err := e.evalFacts(ctx, kind+"s", facts)
+func (e *Engine) judgeItems(ctx context.Context, kind string, n int, facts any, place func(f *Finding, i int)) ([]*Finding, error) {
+	raws, err := e.judgeFacts(ctx, kind+"s", facts)
 	if err != nil {
 		return nil, err
 	}
