@@ -12,6 +12,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/fjall-lint/fjall-lint/template"
 )
 
 // Bounds on what is read of one code asset.
@@ -42,7 +44,7 @@ func (a assets) Walk(ctx context.Context, name string, visit func(file string, t
 	}
 	w := &walk{ctx: ctx, visit: visit}
 	if info.IsDir() {
-		err = w.tree(subFS{a.fsys, name})
+		err = w.tree(template.Sub(a.fsys, name))
 	} else {
 		err = w.archive(a.fsys, name, info)
 	}
@@ -56,24 +58,6 @@ type walk struct {
 	skipped []string
 	bytes   int64
 	files   int
-}
-
-// subFS is a folder of a file system whose names need not be valid for
-// [fs.Sub].
-type subFS struct {
-	fsys fs.FS
-	dir  string
-}
-
-func (s subFS) Open(name string) (fs.File, error) { return s.fsys.Open(path.Join(s.dir, name)) }
-func (s subFS) ReadDir(name string) ([]fs.DirEntry, error) {
-	return fs.ReadDir(s.fsys, path.Join(s.dir, name))
-}
-
-func (s subFS) Stat(name string) (fs.FileInfo, error) { return fs.Stat(s.fsys, path.Join(s.dir, name)) }
-
-func (s subFS) ReadFile(name string) ([]byte, error) {
-	return fs.ReadFile(s.fsys, path.Join(s.dir, name))
 }
 
 func (w *walk) tree(fsys fs.FS) error {

@@ -7,13 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/fjall-lint/fjall-lint/template"
 )
 
 //go:embed *.rego */*.rego
@@ -96,11 +97,11 @@ type metadata struct {
 // Builtin are the rules that come with the tool, by id. The error is nil.
 func Builtin() ([]*Rule, error) { return table, nil }
 
-// ReadDir reads the rules of a folder: <category>/<name>.rego. The files of its
+// ReadDir reads the rules of a folder, whose name is one for the file system: <category>/<name>.rego. The files of its
 // folder lib are given apart, by name: modules that the rules import.
-func ReadDir(dir string) (list []*Rule, libraries map[string]string, err error) {
-	fsys := os.DirFS(dir)
-	if _, err := os.ReadDir(dir); err != nil {
+func ReadDir(files fs.FS, dir string) (list []*Rule, libraries map[string]string, err error) {
+	fsys := template.Sub(files, filepath.ToSlash(dir))
+	if _, err := fs.ReadDir(fsys, "."); err != nil {
 		return nil, nil, fmt.Errorf("read rules: %w", err)
 	}
 	list, err = readRulesIn(dir, fsys, true)
@@ -108,11 +109,11 @@ func ReadDir(dir string) (list []*Rule, libraries map[string]string, err error) 
 		return nil, nil, fmt.Errorf("read rules of %q: %w", dir, err)
 	}
 	libraries = map[string]string{}
-	files, err := fs.Glob(fsys, "lib/*.rego")
+	modules, err := fs.Glob(fsys, "lib/*.rego")
 	if err != nil {
 		return nil, nil, fmt.Errorf("read rules of %q: %w", dir, err)
 	}
-	for _, file := range files {
+	for _, file := range modules {
 		text, err := fs.ReadFile(fsys, file)
 		if err != nil {
 			return nil, nil, fmt.Errorf("read rules of %q: %w", dir, err)

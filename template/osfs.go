@@ -102,6 +102,10 @@ func (osFS) Resolve(name string) (string, error) {
 
 func readable(op, name string, folders bool) error {
 	info, err := os.Stat(native(name))
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		pathErr.Op = "open" // what was to be done, as the user knows it
+	}
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,7 @@ package main
 
 import (
 	"fmt"
-	"os"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,7 +14,7 @@ import (
 )
 
 func newAccess(io streams) *cobra.Command {
-	var in inputFlags
+	in := inputFlags{files: io.files}
 	var out outputFlags
 	var secrets, principals []string
 	explain := false
@@ -40,7 +40,7 @@ Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
   fjall-lint access --secret app/prod/database
   fjall-lint access --format dot | dot -Tsvg > access.svg`,
 		RunE: func(c *cobra.Command, args []string) error {
-			args, secrets = splitSecrets(args, secrets)
+			args, secrets = splitSecrets(io.files, args, secrets)
 			explain = len(secrets)+len(principals) > 0
 			outs, _, err := out.outputs(io)
 			if err != nil {
@@ -58,7 +58,7 @@ Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
 			}
 			o.report.Command = "access"
 			for _, w := range outs {
-				if err := write(io.out, w.reporter, o.report, w.file); err != nil {
+				if err := write(io, w.reporter, o.report, w.file); err != nil {
 					return err
 				}
 			}
@@ -66,6 +66,7 @@ Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
 		},
 	}
 	in.add(c)
+	addNoCache(c)
 	fl := c.Flags()
 	fl.StringArrayVar(&secrets, "secret", nil, "explain this secret (name, logical id or construct path; repeatable)")
 	fl.StringArrayVar(&principals, "principal", nil, "explain this principal, or the role of this resource (repeatable)")
@@ -168,10 +169,10 @@ func unknownName(what, name string, known []string) error {
 // splitSecrets takes arguments that are no paths for names of secrets:
 // `access app/prod/db` is `access --secret app/prod/db`. What is written like a
 // template's file stays a path, so that a mistyped one is told as such.
-func splitSecrets(args, secrets []string) (paths, names []string) {
+func splitSecrets(fsys fs.FS, args, secrets []string) (paths, names []string) {
 	names = secrets
 	for _, arg := range args {
-		_, err := os.Stat(arg)
+		_, err := fs.Stat(fsys, arg)
 		switch filepath.Ext(arg) {
 		case ".json", ".yaml", ".yml", ".template", ".out":
 			err = nil

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
+	"io/fs"
 
 	"github.com/spf13/cobra"
 
@@ -61,7 +61,7 @@ then nothing is written.`,
 				}
 			}
 			b := rules.NewBaseline(o.report.Findings)
-			if err := write(io.out, baselineFile{b}, nil, output); err != nil {
+			if err := write(io, baselineFile{b}, nil, output); err != nil {
 				return err
 			}
 			if output != "-" {
@@ -95,7 +95,7 @@ and then the file stays as it is.`,
 			if len(args) == 0 {
 				return errors.New("no baseline is named: see `fjall-lint baseline prune --help`")
 			}
-			b, err := readBaseline(args[0])
+			b, err := readBaseline(in.fsys(), args[0])
 			if err != nil {
 				return err
 			}
@@ -112,7 +112,7 @@ and then the file stays as it is.`,
 			}
 			left, fixed := b.Pruned(o.report.Findings, judged)
 			if fixed > 0 {
-				if err := write(io.out, baselineFile{left}, nil, args[0]); err != nil {
+				if err := write(io, baselineFile{left}, nil, args[0]); err != nil {
 					return err
 				}
 			}
@@ -144,9 +144,9 @@ type baselineFile struct{ baseline *rules.Baseline }
 
 func (b baselineFile) Report(w io.Writer, _ *reporters.Report) error { return b.baseline.Write(w) }
 
-func readBaseline(file string) (*rules.Baseline, error) {
-	text, err := os.ReadFile(file)
-	if errors.Is(err, os.ErrNotExist) {
+func readBaseline(fsys fs.FS, file string) (*rules.Baseline, error) {
+	text, err := readNamed(fsys, file)
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("baseline %q is not there: make it with `fjall-lint baseline write --output %s`", file, cmp.Or(file, "FILE"))
 	}
 	if err != nil {

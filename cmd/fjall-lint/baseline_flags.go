@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -32,7 +31,7 @@ func (f *baselineFlags) add(c *cobra.Command) {
 
 // read reads the baseline of the flag, else of the configuration. f is nil for a command
 // that counts all findings.
-func (f *baselineFlags) read(cfg *rules.Config) error {
+func (f *baselineFlags) read(fsys fs.FS, cfg *rules.Config) error {
 	if f == nil {
 		return nil
 	}
@@ -44,7 +43,7 @@ func (f *baselineFlags) read(cfg *rules.Config) error {
 		return nil
 	}
 	var err error
-	if f.written, err = readBaseline(file); err != nil {
+	if f.written, err = readBaseline(fsys, file); err != nil {
 		return err
 	}
 	f.all = append(f.all, f.written)
@@ -62,7 +61,7 @@ func (f *baselineFlags) compare(ctx context.Context, log io.Writer, fsys fs.FS, 
 	if f.since == "" {
 		return f.all, nil
 	}
-	text, err := readReport(f.since)
+	text, err := readReport(fsys, f.since)
 	if err != nil {
 		return nil, fmt.Errorf("--new-since: %w", err)
 	}
@@ -104,12 +103,12 @@ func (f *baselineFlags) compare(ctx context.Context, log io.Writer, fsys fs.FS, 
 }
 
 // readReport reads a report of this tool in JSON; it is nil for anything else.
-func readReport(file string) ([]byte, error) {
-	info, err := os.Stat(file)
+func readReport(fsys fs.FS, file string) ([]byte, error) {
+	info, err := fs.Stat(fsys, file)
 	if err != nil || !info.Mode().IsRegular() {
 		return nil, err
 	}
-	text, err := os.ReadFile(file)
+	text, err := readNamed(fsys, file)
 	if err != nil || !rules.IsReport(text) {
 		return nil, err
 	}

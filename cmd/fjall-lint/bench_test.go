@@ -32,7 +32,7 @@ func benchmarkBinary(b *testing.B) string {
 func benchmarkProcess(b *testing.B, env []string, name string, args ...string) time.Duration {
 	b.Helper()
 	c := exec.Command(name, args...)
-	c.Env = append(os.Environ(), env...)
+	c.Env = append(append(os.Environ(), cacheVariable+"=off"), env...)
 	var stderr bytes.Buffer
 	c.Stderr = &stderr
 	if err := c.Run(); err != nil && c.ProcessState.ExitCode() != exitFindings {

@@ -14,7 +14,7 @@ cdk.out, else the working folder.`
 
 func newCheck(io streams) *cobra.Command {
 	var baselines baselineFlags
-	in := inputFlags{baselines: &baselines}
+	in := inputFlags{files: io.files, baselines: &baselines}
 	var costs costFlags
 	var out outputFlags
 	sarif := sarifFlags{io: io}
@@ -56,12 +56,12 @@ usage, configuration or input.`,
 			sarif.prepare(o, &out)
 			o.report.Command, o.report.FailOn, o.report.MinSeverity = "check", threshold, severity
 			for _, w := range outs {
-				if err := write(io.out, w.reporter, o.report, w.file); err != nil {
+				if err := write(io, w.reporter, o.report, w.file); err != nil {
 					return err
 				}
 			}
 			if out.has("github") {
-				if err := stepSummary(o.report); err != nil {
+				if err := stepSummary(io.record, o.report); err != nil {
 					return err
 				}
 			}
@@ -78,6 +78,7 @@ usage, configuration or input.`,
 		},
 	}
 	in.add(c)
+	addNoCache(c)
 	costs.add(c)
 	baselines.add(c)
 	out.add(c, sarif.formats(reportFormats))

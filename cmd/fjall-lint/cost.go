@@ -23,7 +23,7 @@ var costFormats = []format{
 }
 
 func newCost(io streams) *cobra.Command {
-	in := inputFlags{only: []string{"cost"}}
+	in := inputFlags{files: io.files, only: []string{"cost"}}
 	var costs costFlags
 	var out outputFlags
 	var initUsage bool
@@ -60,7 +60,7 @@ budget in the configuration makes check fail.`,
 				if initUsage {
 					w.reporter = usageFile{o}
 				}
-				if err := write(io.out, w.reporter, o.report, w.file); err != nil {
+				if err := write(io, w.reporter, o.report, w.file); err != nil {
 					return err
 				}
 			}
@@ -68,6 +68,7 @@ budget in the configuration makes check fail.`,
 		},
 	}
 	in.addInput(c)
+	addNoCache(c)
 	costs.add(c)
 	out.add(c, costFormats)
 	fl := c.Flags()
@@ -95,7 +96,7 @@ before them those of --prices. The output can be edited and given to --prices.`,
 		RunE: func(*cobra.Command, []string) error {
 			prices := cost.DefaultPrices()
 			if file != "" {
-				list, err := readPrices(file)
+				list, err := readPrices(io.files, file)
 				if err != nil {
 					return err
 				}
@@ -123,11 +124,11 @@ AmazonVPC and AmazonEC2; they are read as streams, however large they are.`,
 			if len(args) == 0 {
 				return errors.New("no offer file is named: see `fjall-lint cost prices import --help`")
 			}
-			list, err := importOffers(io.err, args)
+			list, err := importOffers(io, args)
 			if err != nil {
 				return err
 			}
-			return write(io.out, priceFile{list}, nil, cmp.Or(output, "-"))
+			return write(io, priceFile{list}, nil, cmp.Or(output, "-"))
 		},
 	}
 	c.Flags().StringVarP(&output, "output", "o", "", "file to write to instead of standard output")
@@ -135,7 +136,8 @@ AmazonVPC and AmazonEC2; they are read as streams, however large they are.`,
 }
 
 // importOffers reads offer files and tells what was left out of them.
-func importOffers(log io.Writer, files []string) ([]cost.Price, error) {
+func importOffers(io streams, files []string) ([]cost.Price, error) {
+	io.record.forget() // the files are too large to be looked at twice
 	var list []cost.Price
 	for _, name := range files {
 		offer, err := importOffer(name)
@@ -143,7 +145,7 @@ func importOffers(log io.Writer, files []string) ([]cost.Price, error) {
 			return nil, err
 		}
 		for _, skipped := range offer.Skipped {
-			fmt.Fprintf(log, "fjall-lint: note: %s: %s\n", name, skipped)
+			fmt.Fprintf(io.err, "fjall-lint: note: %s: %s\n", name, skipped)
 		}
 		list = append(list, offer.Prices...)
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -45,7 +44,7 @@ type costing struct {
 // read reads the files that the flags or the configuration name; flags go before the
 // configuration, and that before the usage file. f is nil for a command that is not about
 // cost.
-func (f *costFlags) read(cfg *rules.Config) (*costing, error) {
+func (f *costFlags) read(fsys fs.FS, cfg *rules.Config) (*costing, error) {
 	if f == nil {
 		return &costing{}, nil
 	}
@@ -62,7 +61,7 @@ func (f *costFlags) read(cfg *rules.Config) (*costing, error) {
 		region = cmp.Or(region, cfg.Cost.Region)
 	}
 	if usage != "" {
-		text, err := os.ReadFile(usage)
+		text, err := readNamed(fsys, usage)
 		if err != nil {
 			return nil, fmt.Errorf("read usage: %w", err)
 		}
@@ -76,7 +75,7 @@ func (f *costFlags) read(cfg *rules.Config) (*costing, error) {
 	}
 	c.options.Region = region
 	if prices != "" {
-		list, err := readPrices(prices)
+		list, err := readPrices(fsys, prices)
 		if err != nil {
 			return nil, err
 		}
@@ -85,8 +84,8 @@ func (f *costFlags) read(cfg *rules.Config) (*costing, error) {
 	return c, nil
 }
 
-func readPrices(file string) ([]cost.Price, error) {
-	text, err := os.ReadFile(file)
+func readPrices(fsys fs.FS, file string) ([]cost.Price, error) {
+	text, err := readNamed(fsys, file)
 	if err != nil {
 		return nil, fmt.Errorf("read prices: %w", err)
 	}
@@ -102,7 +101,7 @@ func (c *costing) prepare(ctx context.Context, fsys fs.FS, asm *template.Assembl
 	into.Cost, into.Limits = c.options, c.limits
 	var before *template.Assembly
 	if c.against != "" {
-		saved, err := readSaved(c.against)
+		saved, err := readSaved(fsys, c.against)
 		if err != nil {
 			return err
 		}
@@ -138,8 +137,8 @@ func (c *costing) prepare(ctx context.Context, fsys fs.FS, asm *template.Assembl
 }
 
 // readSaved reads a report of this tool; it is nil for anything else.
-func readSaved(file string) (*cost.Estimate, error) {
-	text, err := readReport(file)
+func readSaved(fsys fs.FS, file string) (*cost.Estimate, error) {
+	text, err := readReport(fsys, file)
 	if err != nil {
 		return nil, fmt.Errorf("compare: %w", err)
 	}

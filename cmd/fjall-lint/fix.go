@@ -129,7 +129,7 @@ func (f *inputFlags) setup(ctx context.Context, io streams, args []string) (*set
 		return nil, err
 	}
 	opts := template.Options{Parameters: chosen.params}
-	paths, err := readStdin(io.in, defaultPaths(args), &opts)
+	paths, err := readStdin(io.in, defaultPaths(f.fsys(), args), &opts)
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +137,7 @@ func (f *inputFlags) setup(ctx context.Context, io streams, args []string) (*set
 	if err != nil {
 		return nil, err
 	}
-	s := &setup{fsys: template.OS()}
+	s := &setup{fsys: f.fsys()}
 	if opts.Stdin != nil {
 		s.fsys = &fixes.Overlay{FS: s.fsys, Files: map[string][]byte{template.StdinName: opts.Stdin}}
 	}
@@ -175,18 +175,18 @@ func (f *fixFlags) show(io streams, s *setup, o *fixes.Outcome) error {
 	if file == "" {
 		file = "-"
 	}
-	r := &reporters.Report{Version: toolVersion(), Command: "fix", Assembly: o.Assembly, WorkDir: s.workDir, RepoRoot: repoRoot(s.workDir), MinSeverity: rules.Info}
+	r := &reporters.Report{Version: toolVersion(), Command: "fix", Assembly: o.Assembly, WorkDir: s.workDir, RepoRoot: repoRoot(s.fsys, s.workDir), MinSeverity: rules.Info}
 	r.Fixes = fixReport(o, rules.Redactor(o.Result.Facts), r)
 	switch f.emit {
 	case "patch":
 		for _, name := range r.Fixes.Withheld {
 			fmt.Fprintf(io.err, "fjall-lint: note: the patch leaves out %s, because it would show a credential: use --write\n", name)
 		}
-		return write(io.out, reporters.NewPatch(), r, file)
+		return write(io, reporters.NewPatch(), r, file)
 	case "template":
 		return f.template(io, s, o, file)
 	case "cdk":
-		return write(io.out, cdkCode{o, rules.Redactor(o.Result.Facts)}, r, file)
+		return write(io, cdkCode{o, rules.Redactor(o.Result.Facts)}, r, file)
 	}
 	if f.write {
 		if err := f.save(io, o, r); err != nil {
@@ -194,7 +194,7 @@ func (f *fixFlags) show(io streams, s *setup, o *fixes.Outcome) error {
 		}
 	}
 	r.Fixes.Written = f.write
-	return write(io.out, reporters.NewFixTable(out.style(io, file)), r, file)
+	return write(io, reporters.NewFixTable(out.style(io, file)), r, file)
 }
 
 // template writes the one file that was read as it would be.
@@ -213,7 +213,7 @@ func (f *fixFlags) template(io streams, s *setup, o *fixes.Outcome, file string)
 	default:
 		return errors.New("--emit template writes one file: name it")
 	}
-	return write(io.out, verbatim(text), nil, file)
+	return write(io, verbatim(text), nil, file)
 }
 
 // cdkCode writes the first round of fixes as code for the CDK.
@@ -247,7 +247,7 @@ func (f *fixFlags) save(io streams, o *fixes.Outcome, r *reporters.Report) error
 		if err != nil {
 			return fmt.Errorf("write template: %w", err)
 		}
-		if err := write(io.out, verbatim(file.After), nil, filepath.FromSlash(file.Name)); err != nil {
+		if err := write(io, verbatim(file.After), nil, filepath.FromSlash(file.Name)); err != nil {
 			return err
 		}
 		if err := os.Chmod(filepath.FromSlash(file.Name), info.Mode().Perm()); err != nil {

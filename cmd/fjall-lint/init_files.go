@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/fjall-lint/fjall-lint/template"
 )
 
 // starterTexts are the texts of the files that init writes. {{NAME}} stands for
@@ -38,7 +40,7 @@ var starters = []starter{
 		flag: "config", what: "a commented configuration, .fjall-lint.yaml", text: "config.yaml",
 		target: func(place) string { return configFile() },
 		// A second one would hide the one of a folder above.
-		fits: func(place) bool { return findUpward(configNames) == "" },
+		fits: func(place) bool { return findUpward(template.OS(), configNames) == "" },
 	},
 	{
 		flag: "github", what: "a GitHub workflow with code scanning and a comment on pull requests", text: "github.yml",
@@ -89,7 +91,7 @@ func placeOf() (place, error) {
 	if err != nil {
 		return place{}, fmt.Errorf("find the working folder: %w", err)
 	}
-	root := filepath.FromSlash(repoRoot(wd))
+	root := filepath.FromSlash(repoRoot(template.OS(), wd))
 	dir, err := filepath.Rel(root, wd)
 	if err != nil {
 		return place{}, fmt.Errorf("find the root of the repository: %w", err)

@@ -34,6 +34,15 @@ type inputFlags struct {
 	noAssets   bool
 	// baselines say which findings do not count; nil for commands where all do.
 	baselines *baselineFlags
+	// files is what is read, nil for the file system of the operating system.
+	files fs.FS
+}
+
+func (f *inputFlags) fsys() fs.FS {
+	if f.files == nil {
+		return template.OS()
+	}
+	return f.files
 }
 
 // add adds the flags of a command that runs rules of the user's choice.
@@ -69,11 +78,11 @@ type outcome struct {
 
 // defaultPaths are what is read when no path is named: the assembly of the
 // working folder, else the folder itself.
-func defaultPaths(args []string) []string {
+func defaultPaths(fsys fs.FS, args []string) []string {
 	if len(args) > 0 {
 		return args
 	}
-	if info, err := os.Stat("cdk.out"); err == nil && info.IsDir() {
+	if info, err := fs.Stat(fsys, "cdk.out"); err == nil && info.IsDir() {
 		return []string{"cdk.out"}
 	}
 	return []string{"."}
@@ -83,15 +92,16 @@ func defaultPaths(args []string) []string {
 // cost depends on, nil for a command that is not about it; estimate asks for one
 // even where no budget needs it.
 func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs *costFlags, estimate bool) (*outcome, error) {
+	fsys := f.fsys()
 	chosen, err := f.choose()
 	if err != nil {
 		return nil, err
 	}
-	costing, err := costs.read(chosen.config)
+	costing, err := costs.read(fsys, chosen.config)
 	if err != nil {
 		return nil, err
 	}
-	if err := f.baselines.read(chosen.config); err != nil {
+	if err := f.baselines.read(fsys, chosen.config); err != nil {
 		return nil, err
 	}
 
@@ -100,11 +110,10 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 		return nil, err
 	}
 	opts := template.Options{Parameters: chosen.params}
-	paths, err := readStdin(io.in, defaultPaths(args), &opts)
+	paths, err := readStdin(io.in, defaultPaths(fsys, args), &opts)
 	if err != nil {
 		return nil, err
 	}
-	fsys := template.OS()
 	input, inputErr := template.Find(ctx, fsys, paths, opts)
 	if input == nil {
 		return nil, inputErr
@@ -135,7 +144,7 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 	if inputErr != nil && len(asm.Stacks) == 0 && len(asm.Problems) == 0 {
 		return nil, inputErr
 	}
-	r := newReportOf(asm, result, chosen.selection)
+	r := newReportOf(fsys, asm, result, chosen.selection)
 	costing.report(r, result)
 	for _, note := range r.Notes {
 		fmt.Fprintf(io.err, "fjall-lint: note: %s\n", note)
@@ -260,7 +269,7 @@ func (f *inputFlags) rules(cfg *rules.Config) ([]*rules.Rule, map[string]string,
 	}
 	libraries := map[string]string{}
 	for _, dir := range dirs {
-		own, libs, err := rules.ReadDir(dir)
+		own, libs, err := rules.ReadDir(f.fsys(), dir)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -291,11 +300,11 @@ func (f *inputFlags) readConfig(known []*rules.Rule) (*rules.Config, error) {
 		if f.noConfig {
 			return nil, nil
 		}
-		if file = findUpward(configNames); file == "" {
+		if file = findUpward(f.fsys(), configNames); file == "" {
 			return nil, nil
 		}
 	}
-	text, err := os.ReadFile(file)
+	text, err := readNamed(f.fsys(), file)
 	if err != nil {
 		return nil, fmt.Errorf("read configuration: %w", err)
 	}
@@ -305,7 +314,7 @@ func (f *inputFlags) readConfig(known []*rules.Rule) (*rules.Config, error) {
 	}{}
 	_ = yaml.Unmarshal(text, &peek) // mistakes are reported by ReadConfig
 	for _, d := range peek.Dirs {
-		own, _, err := rules.ReadDir(beside(file, d))
+		own, _, err := rules.ReadDir(f.fsys(), beside(file, d))
 		if err != nil {
 			return nil, err
 		}
@@ -324,7 +333,7 @@ func beside(file, name string) string {
 
 // findUpward looks for a file from the working folder upward, to the root of
 // the repository or the file system.
-func findUpward(names []string) string {
+func findUpward(fsys fs.FS, names []string) string {
 	dir, err := os.Getwd()
 	if err != nil {
 		return ""
@@ -333,14 +342,14 @@ func findUpward(names []string) string {
 	for {
 		for _, name := range names {
 			file := filepath.Join(dir, name)
-			if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() {
+			if info, err := fs.Stat(fsys, file); err == nil && info.Mode().IsRegular() {
 				if rel, err := filepath.Rel(wd, file); err == nil {
 					return rel
 				}
 				return file
 			}
 		}
-		if _, err := os.Stat(filepath.Join(dir, ".git")); err == nil {
+		if _, err := fs.Stat(fsys, filepath.Join(dir, ".git")); err == nil {
 			return ""
 		}
 		up := filepath.Dir(dir)
@@ -361,7 +370,7 @@ func (f *inputFlags) parameters(cfg *rules.Config) (map[string]string, error) {
 		}
 	}
 	for _, file := range f.paramFiles {
-		text, err := os.ReadFile(file)
+		text, err := readNamed(f.fsys(), file)
 		if err != nil {
 			return nil, fmt.Errorf("read parameters: %w", err)
 		}
@@ -462,7 +471,7 @@ func readParameters(file string, text []byte, into map[string]string) error {
 }
 
 // newReportOf makes the report of a result.
-func newReportOf(asm *template.Assembly, result *rules.Result, selection *rules.Selection) *reporters.Report {
+func newReportOf(fsys fs.FS, asm *template.Assembly, result *rules.Result, selection *rules.Selection) *reporters.Report {
 	r := &reporters.Report{
 		Version: toolVersion(), Assembly: asm, Rules: selection.Rules, Findings: result.Findings, Notes: result.Notes,
 	}
@@ -473,15 +482,15 @@ func newReportOf(asm *template.Assembly, result *rules.Result, selection *rules.
 	r.Secrets = inventory(result)
 	if wd, err := os.Getwd(); err == nil {
 		r.WorkDir = filepath.ToSlash(wd)
-		r.RepoRoot = repoRoot(wd)
+		r.RepoRoot = repoRoot(fsys, wd)
 	}
 	return r
 }
 
 // repoRoot is the folder of the repository that holds dir, else dir itself.
-func repoRoot(dir string) string {
+func repoRoot(fsys fs.FS, dir string) string {
 	for d := dir; ; d = filepath.Dir(d) {
-		if _, err := os.Stat(filepath.Join(d, ".git")); err == nil {
+		if _, err := fs.Stat(fsys, filepath.Join(d, ".git")); err == nil {
 			return filepath.ToSlash(d) + "/"
 		}
 		if filepath.Dir(d) == d {
@@ -532,9 +541,15 @@ func undecided(result *rules.Result) []reporters.Undecided {
 
 // write writes a report in one format to a file, "-" for standard output. A file
 // is complete or not there at all.
-func write(out io.Writer, rep reporters.Reporter, r *reporters.Report, file string) error {
+func write(io streams, rep reporters.Reporter, r *reporters.Report, file string) error {
 	if file == "-" {
-		return rep.Report(out, r)
+		return rep.Report(io.out, r)
+	}
+	if io.record != nil {
+		var err error
+		if rep, err = io.record.file(file, rep, r); err != nil {
+			return fmt.Errorf("write report: %w", err)
+		}
 	}
 	if real, err := filepath.EvalSymlinks(file); err == nil {
 		file = real // the link stays

@@ -28,6 +28,8 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// All scripts share a cache: what they change between two runs must be seen.
+	kept := t.TempDir()
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
 		Cmds:                commands,
@@ -42,6 +44,7 @@ func TestScripts(t *testing.T) {
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("CASES", cases)
+			env.Setenv(cacheVariable, kept)
 			// The search for a configuration ends here.
 			if err := os.Mkdir(filepath.Join(env.WorkDir, ".git"), 0o755); err != nil {
 				return err

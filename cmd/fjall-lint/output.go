@@ -172,6 +172,9 @@ func (f *outputFlags) style(io streams, file string) reporters.Style {
 }
 
 func terminalOf(w io.Writer) (columns int, terminal bool) {
+	if r, ok := w.(recorded); ok {
+		w = r.Unwrap()
+	}
 	file, ok := w.(*os.File)
 	if !ok || !term.IsTerminal(int(file.Fd())) {
 		return 0, false

@@ -3,7 +3,7 @@ package main
 import "github.com/spf13/cobra"
 
 func newReport(io streams) *cobra.Command {
-	var in inputFlags
+	in := inputFlags{files: io.files}
 	var costs costFlags
 	var out outputFlags
 	sarif := sarifFlags{io: io}
@@ -34,12 +34,12 @@ Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
 			o.report.Command, o.report.MinSeverity = "report", severity
 			o.report.Access = accessOf(o.result)
 			for _, w := range outs {
-				if err := write(io.out, w.reporter, o.report, w.file); err != nil {
+				if err := write(io, w.reporter, o.report, w.file); err != nil {
 					return err
 				}
 			}
 			if out.has("github") {
-				if err := stepSummary(o.report); err != nil {
+				if err := stepSummary(io.record, o.report); err != nil {
 					return err
 				}
 			}
@@ -47,6 +47,7 @@ Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
 		},
 	}
 	in.add(c)
+	addNoCache(c)
 	costs.add(c)
 	out.add(c, sarif.formats(reportFormats))
 	out.addFindings(c)

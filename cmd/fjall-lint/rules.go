@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fjall-lint/fjall-lint/rules"
+	"github.com/fjall-lint/fjall-lint/template"
 )
 
 func newRules(io streams) *cobra.Command {
@@ -225,7 +226,7 @@ type tested struct {
 }
 
 func testRules(ctx context.Context, io streams, dir string) (tested, error) {
-	own, libraries, err := rules.ReadDir(dir)
+	own, libraries, err := rules.ReadDir(template.OS(), dir)
 	if err != nil {
 		return tested{}, err
 	}

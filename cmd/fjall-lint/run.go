@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/fjall-lint/fjall-lint/template"
 )
 
 // Exit codes. Nothing else is ever given.
@@ -25,10 +28,18 @@ var errFindings = errors.New("findings reach the threshold")
 type streams struct {
 	in       io.Reader
 	out, err io.Writer
+	// files is the file system that is read.
+	files fs.FS
+	// record keeps what the run does, nil for a run whose result is not kept.
+	record *record
 }
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	root := newRoot(streams{stdin, stdout, stderr})
+	return runIn(ctx, args, streams{in: stdin, out: stdout, err: stderr, files: template.OS()})
+}
+
+func runIn(ctx context.Context, args []string, std streams) int {
+	root := newRoot(std)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	switch {
@@ -39,7 +50,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	for line := range strings.Lines(err.Error()) {
 		if line = strings.TrimRight(line, "\n"); line != "" {
-			fmt.Fprintf(stderr, "fjall-lint: %s\n", line)
+			fmt.Fprintf(std.err, "fjall-lint: %s\n", line)
 		}
 	}
 	return exitUsage

@@ -83,7 +83,10 @@ func (f *sarifFlags) prepare(o *outcome, out *outputFlags) {
 	root := o.report.RepoRoot
 	o.report.Redact = rules.Redactor(o.result.Facts)
 	o.report.Repository = reporters.NewRepository(root,
-		func() []string { return repositoryFiles(root) },
+		func() []string {
+			f.io.record.forget() // git is asked
+			return repositoryFiles(root)
+		},
 		func(name string) ([]byte, error) { return readRepositoryFile(root, name) },
 		f.maps)
 }

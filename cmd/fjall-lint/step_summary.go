@@ -15,11 +15,12 @@ const maxSummary = 900 << 10
 
 // stepSummary appends the findings to the summary of a step of GitHub Actions, where
 // one is asked for.
-func stepSummary(r *reporters.Report) error {
+func stepSummary(record *record, r *reporters.Report) error {
 	file := os.Getenv("GITHUB_STEP_SUMMARY")
 	if file == "" {
 		return nil
 	}
+	record.forget() // the summary grows with each run
 	var b bytes.Buffer
 	if err := reporters.NewMarkdown().Report(&b, r); err != nil {
 		return err
