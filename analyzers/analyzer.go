@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"github.com/fjall-lint/fjall-lint/template"
+	"github.com/fjall-lint/fjall-lint/timing"
 )
 
 // Analyzer computes one set of facts. It is data, as in go/analysis: a
@@ -179,7 +180,9 @@ func Run(ctx context.Context, program *template.Program, settings Settings, list
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		stop := timing.Of(ctx).Start("analyze: " + a.Name)
 		result, err := a.Run(pass)
+		stop()
 		if err != nil {
 			return fmt.Errorf("analyze %s: %w", a.Name, err)
 		}

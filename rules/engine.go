@@ -11,12 +11,15 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/profiler"
 	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/timing"
 )
 
 // Engine evaluates a selection of rules, and compiles those that a program gives
@@ -60,6 +63,7 @@ func NewEngine(ctx context.Context, selection *Selection, libraries map[string]s
 		}
 	}
 	if len(own) > 0 || len(libraries) > 0 {
+		defer timing.Of(ctx).Start(compiling)()
 		if err := e.compileOwn(ctx, own, libraries); err != nil {
 			return nil, err
 		}
@@ -92,7 +96,7 @@ func (e *Engine) compileOwn(ctx context.Context, own []*Rule, libraries map[stri
 	}
 	imported := slices.Collect(maps.Keys(files))
 	for _, r := range own {
-		files[r.module()] = string(r.text())
+		files[r.Module()] = string(r.text())
 	}
 	modules, err := parseModules(files)
 	if err != nil {
@@ -104,15 +108,15 @@ func (e *Engine) compileOwn(ctx context.Context, own []*Rule, libraries map[stri
 	}
 	rules := own
 	for _, r := range own {
-		e.footprints[r] = footprintOf(modules[r.module()], available)
+		e.footprints[r] = footprintOf(modules[r.Module()], available)
 	}
 	if refersToRules(modules) {
 		// One rule's verdict may be another one's input.
 		rules = e.selection.Rules
 		rest := map[string]string{}
 		for _, r := range rules {
-			if modules[r.module()] == nil {
-				rest[r.module()] = string(r.text())
+			if modules[r.Module()] == nil {
+				rest[r.Module()] = string(r.text())
 			}
 		}
 		more, err := parseModules(rest)
@@ -176,6 +180,7 @@ func (e *Engine) compiled(ctx context.Context, rules []*Rule) ([]*batch, error) 
 		return !slices.ContainsFunc(e.batches, func(b *batch) bool { return b.rules[r] })
 	}
 	if slices.ContainsFunc(rules, lacks) {
+		defer timing.Of(ctx).Start(compiling)()
 		missing := rules
 		if len(e.batches) >= maxBatches {
 			missing = e.selection.Rules
@@ -185,7 +190,7 @@ func (e *Engine) compiled(ctx context.Context, rules []*Rule) ([]*batch, error) 
 		for _, r := range missing {
 			if lacks(r) {
 				list = append(list, r)
-				files[r.module()] = true
+				files[r.Module()] = true
 				for _, name := range r.footprint.libraries {
 					files[name] = true
 				}
@@ -371,7 +376,9 @@ func (e *Engine) judge(ctx context.Context, s source, input func(needs) ast.Valu
 	if err != nil {
 		return nil, err
 	}
+	stop := timing.Of(ctx).Start("give the facts to the rules")
 	document := input(needsOf(reads...))
+	stop()
 	var raws []raw
 	for _, b := range batches {
 		found, err := b.run(ctx, document)
@@ -383,9 +390,33 @@ func (e *Engine) judge(ctx context.Context, s source, input func(needs) ast.Valu
 	return raws, nil
 }
 
+// compiling is the stage of the run in which rules are compiled.
+const compiling = "compile the rules"
+
+// profiled adds what a profiler saw to the times of the rules.
+func profiled(clock *timing.Clock, p *profiler.Profiler) {
+	for file, report := range p.ReportByFile().Files {
+		var took time.Duration
+		evaluations := 0
+		for _, e := range report.Result {
+			took += time.Duration(e.ExprTimeNs)
+			evaluations += e.NumEval
+		}
+		clock.Rule(file, took, evaluations)
+	}
+}
+
 func (b *batch) run(ctx context.Context, input ast.Value) ([]raw, error) {
+	clock := timing.Of(ctx)
+	defer clock.Start("judge by the rules")()
 	var builtinErrors []topdown.Error
-	results, err := b.query.Eval(ctx, rego.EvalParsedInput(input), rego.EvalBuiltinErrorList(&builtinErrors))
+	options := []rego.EvalOption{rego.EvalParsedInput(input), rego.EvalBuiltinErrorList(&builtinErrors)}
+	if clock != nil {
+		p := profiler.New()
+		defer profiled(clock, p)
+		options = append(options, rego.EvalQueryTracer(p))
+	}
+	results, err := b.query.Eval(ctx, options...)
 	if err != nil {
 		return nil, evalError(err)
 	}

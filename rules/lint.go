@@ -14,6 +14,7 @@ import (
 	"github.com/fjall-lint/fjall-lint/analyzers/tokens"
 	"github.com/fjall-lint/fjall-lint/cost"
 	"github.com/fjall-lint/fjall-lint/template"
+	"github.com/fjall-lint/fjall-lint/timing"
 )
 
 // Result is what linting an assembly gives.
@@ -164,6 +165,7 @@ func (r *Run) telling(facts *analyzers.Facts) bool {
 
 // finish judges what is not of one program, and what is suppressed.
 func (r *Run) finish(ctx context.Context, asm *template.Assembly) (*Result, error) {
+	defer timing.Of(ctx).Start("sort, suppress and compare")()
 	e, result, opts := r.engine, r.result, r.opts
 	result.Problems = slices.Concat(asm.Problems, result.Problems)
 	found, err := e.problemFindings(ctx, result.Problems)

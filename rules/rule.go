@@ -45,8 +45,8 @@ type Rule struct {
 	footprint *footprint
 }
 
-// module is the name that the rule's file is compiled by.
-func (r *Rule) module() string {
+// Module is the name that the rule's file is compiled by.
+func (r *Rule) Module() string {
 	if r.user {
 		return "user/" + r.file
 	}

@@ -20,6 +20,7 @@ func newCheck(io streams) *cobra.Command {
 	sarif := sarifFlags{io: io}
 	var failOn string
 	var exitZero bool
+	timed := timingFlags{io: io}
 	c := &cobra.Command{
 		Use:   "check [PATH…]",
 		Short: "Check templates before merge",
@@ -46,13 +47,15 @@ usage, configuration or input.`,
 			if err != nil {
 				return fmt.Errorf("--fail-on: %w", err)
 			}
-			o, err := in.lint(c.Context(), io, args, &costs, out.has("json"))
+			ctx := timed.begin(c.Context())
+			o, err := in.lint(ctx, io, args, &costs, out.has("json"))
 			if err != nil {
 				return err
 			}
 			if o.config != nil && o.config.FailOn != nil && !c.Flags().Changed("fail-on") {
 				threshold = *o.config.FailOn
 			}
+			stop := timed.start("write the report")
 			sarif.prepare(o, &out)
 			o.report.Command, o.report.FailOn, o.report.MinSeverity = "check", threshold, severity
 			for _, w := range outs {
@@ -64,6 +67,10 @@ usage, configuration or input.`,
 				if err := stepSummary(io.record, o.report); err != nil {
 					return err
 				}
+			}
+			stop()
+			if err := timed.show(out.style(io, "-"), o.report); err != nil {
+				return err
 			}
 			if o.inputErr != nil {
 				return o.inputErr
@@ -84,6 +91,7 @@ usage, configuration or input.`,
 	out.add(c, sarif.formats(reportFormats))
 	out.addFindings(c)
 	sarif.add(c)
+	timed.add(c)
 	c.Flags().StringVar(&failOn, "fail-on", "medium", "severity from which findings fail the check: critical, high, medium, low, info or none")
 	c.Flags().BoolVar(&exitZero, "exit-zero", false, "exit with 0 in spite of findings")
 	return c

@@ -20,6 +20,7 @@ import (
 	"github.com/fjall-lint/fjall-lint/reporters"
 	"github.com/fjall-lint/fjall-lint/rules"
 	"github.com/fjall-lint/fjall-lint/template"
+	"github.com/fjall-lint/fjall-lint/timing"
 )
 
 // inputFlags are the flags of every command that reads templates.
@@ -92,7 +93,8 @@ func defaultPaths(fsys fs.FS, args []string) []string {
 // cost depends on, nil for a command that is not about it; estimate asks for one
 // even where no budget needs it.
 func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs *costFlags, estimate bool) (*outcome, error) {
-	fsys := f.fsys()
+	fsys, clock := f.fsys(), timing.Of(ctx)
+	stop := clock.Start("read the settings")
 	chosen, err := f.choose()
 	if err != nil {
 		return nil, err
@@ -105,6 +107,7 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 		return nil, err
 	}
 
+	stop()
 	engine, err := rules.NewEngine(ctx, chosen.selection, chosen.libraries)
 	if err != nil {
 		return nil, err
@@ -114,7 +117,9 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 	if err != nil {
 		return nil, err
 	}
+	stop = clock.Start("look for templates")
 	input, inputErr := template.Find(ctx, fsys, paths, opts)
+	stop()
 	if input == nil {
 		return nil, inputErr
 	}
@@ -123,7 +128,9 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 	var result *rules.Result
 	if costing.compares() || f.baselines.compares() {
 		// Both bind to the input as a whole.
+		stop := clock.Start(loading)
 		asm = input.Load()
+		stop()
 		if err := costing.prepare(ctx, fsys, asm, chosen.params, &options); err != nil {
 			return nil, err
 		}
@@ -152,6 +159,9 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 	return &outcome{report: r, config: chosen.config, result: result, costs: costing.options, inputErr: inputErr}, nil
 }
 
+// loading is the stage of the run in which templates are read.
+const loading = "read and parse templates"
+
 // largeLimit is what a run over an input of several parts may take of memory, in bytes,
 // before it rather collects more often: 10,000 templates stay below 500 MB.
 const largeLimit = 440 << 20
@@ -159,8 +169,11 @@ const largeLimit = 440 << 20
 // lintParts lints an input part by part. The next part is loaded when the one before is done
 // with, so that large inputs are never in memory as a whole.
 func lintParts(ctx context.Context, input *template.Input, run *rules.Run) (*rules.Result, *template.Assembly, error) {
+	clock := timing.Of(ctx)
 	first := true
+	stop := clock.Start(loading)
 	for part := range input.Parts() {
+		stop()
 		if !first && os.Getenv("GOMEMLIMIT") == "" {
 			debug.SetMemoryLimit(largeLimit)
 		}
@@ -168,7 +181,9 @@ func lintParts(ctx context.Context, input *template.Input, run *rules.Run) (*rul
 		if err := run.Add(ctx, part); err != nil {
 			return nil, nil, err
 		}
+		stop = clock.Start(loading)
 	}
+	stop()
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}
