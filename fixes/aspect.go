@@ -153,7 +153,7 @@ func nodes(n *template.Node) []*template.Node {
 	if n == nil {
 		return nil
 	}
-	return n.Items
+	return n.Items()
 }
 
 // aspect writes the code.
@@ -274,7 +274,7 @@ func creation(id string, n *template.Node) string {
 		properties = object()
 	}
 	call := "create(stack, " + quote(id) + ", " + quote(n.Get("Type").Text) + ", "
-	rest := n.Without("Type", "Properties").Fields
+	rest := n.Without("Type", "Properties").Fields()
 	if len(rest) > 0 {
 		call = "const " + variable(id) + " = " + call
 	}

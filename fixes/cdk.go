@@ -184,7 +184,7 @@ func (c *cdkCode) cleanNode(n *template.Node) bool {
 	found := false
 	n.Walk(func(_ template.Path, n *template.Node) bool {
 		found = found || n.IsScalar() && !c.clean(n.Text)
-		for _, f := range n.Fields {
+		for _, f := range n.Fields() {
 			found = found || !c.clean(f.Key.Text)
 		}
 		return !found

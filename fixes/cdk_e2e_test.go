@@ -289,7 +289,7 @@ func shapesPlan(t *testing.T, s *template.Stack) *fixes.Plan {
 		return edit.Operation{Op: edit.Append, Path: p, Value: value(t, v)}
 	}
 	remove := func(p template.Path) edit.Operation { return edit.Operation{Op: edit.Remove, Path: p} }
-	waits := slices.IndexFunc(s.Raw.At("Resources", "Thing", "DependsOn").Items, func(n *template.Node) bool { return n.Text == "GoneToo" })
+	waits := slices.IndexFunc(s.Raw.At("Resources", "Thing", "DependsOn").Items(), func(n *template.Node) bool { return n.Text == "GoneToo" })
 	plan := &fixes.Plan{}
 	for _, op := range []edit.Operation{
 		set(thing("Scalar"), `2`), set(thing("Flag"), `false`), add(thing("Text"), `"second"`), set(thing("Empty"), `{"now": {"a": {"Ref": "Name"}}}`),

@@ -94,9 +94,9 @@ func names(n *template.Node, id string) bool {
 		// DependsOn, Ref, GetAtt in either form; a text within Fn::Sub.
 		return n.Text == id || strings.HasPrefix(n.Text, id+".") || strings.Contains(n.Text, "${"+id+"}") || strings.Contains(n.Text, "${"+id+".")
 	case template.List:
-		return slices.ContainsFunc(n.Items, func(e *template.Node) bool { return names(e, id) })
+		return slices.ContainsFunc(n.Items(), func(e *template.Node) bool { return names(e, id) })
 	case template.Map:
-		return slices.ContainsFunc(n.Fields, func(f template.Field) bool { return names(f.Value, id) })
+		return slices.ContainsFunc(n.Fields(), func(f template.Field) bool { return names(f.Value, id) })
 	}
 	return false
 }

@@ -11,13 +11,13 @@ import (
 func suppliers(s *template.Stack, n *template.Node) []*template.Stack {
 	var found []*template.Stack
 	n.Walk(func(_ template.Path, n *template.Node) bool {
-		if n.Kind != template.Map || len(n.Fields) != 1 {
+		if n.Kind != template.Map || len(n.Fields()) != 1 {
 			return true
 		}
-		arg := n.Fields[0].Value
+		arg := n.Fields()[0].Value
 		for _, other := range s.Program.Stacks {
 			from := false
-			switch n.Fields[0].Key.Text {
+			switch n.Fields()[0].Key.Text {
 			case "Fn::ImportValue":
 				from = arg.IsScalar() && exports(other, arg.Text)
 			case "Fn::GetStackOutput":

@@ -33,19 +33,19 @@ func overrides(path template.Path, from, to *template.Node) []override {
 		return []override{made(path, from, to)}
 	case from.Kind == template.Map && to.Kind == template.Map && !isFunction(from) && !isFunction(to):
 		var all []override
-		for _, f := range from.Fields {
+		for _, f := range from.Fields() {
 			all = append(all, overrides(path.Append(f.Key.Text), f.Value, to.Get(f.Key.Text))...)
 		}
-		for _, f := range to.Fields {
+		for _, f := range to.Fields() {
 			if from.Get(f.Key.Text) == nil {
 				all = append(all, overrides(path.Append(f.Key.Text), nil, f.Value)...)
 			}
 		}
 		return all
-	case from.Kind == template.List && to.Kind == template.List && len(from.Items) == len(to.Items):
+	case from.Kind == template.List && to.Kind == template.List && len(from.Items()) == len(to.Items()):
 		var all []override
-		for i := range from.Items {
-			a, b := from.Items[i], to.Items[i]
+		for i := range from.Items() {
+			a, b := from.Items()[i], to.Items()[i]
 			if edit.Equal(a, b) {
 				continue
 			}
@@ -88,18 +88,18 @@ func vanishes(n *template.Node) bool {
 	if n.Kind != template.Map {
 		return false
 	}
-	for _, f := range n.Fields {
+	for _, f := range n.Fields() {
 		if vanishes(f.Value) {
 			return true
 		}
 	}
-	return len(n.Fields) == 0
+	return len(n.Fields()) == 0
 }
 
 func reserved(n *template.Node) bool {
 	found := false
 	n.Walk(func(_ template.Path, n *template.Node) bool {
-		for _, f := range n.Fields {
+		for _, f := range n.Fields() {
 			found = found || skipped[f.Key.Text]
 		}
 		return !found
@@ -113,7 +113,7 @@ var skipped = map[string]bool{"__proto__": true, "constructor": true, "prototype
 // isFunction tells whether a map is a function that the CDK knows, and so replaces
 // instead of merging it.
 func isFunction(n *template.Node) bool {
-	return n.Kind == template.Map && len(n.Fields) == 1 && functions[n.Fields[0].Key.Text]
+	return n.Kind == template.Map && len(n.Fields()) == 1 && functions[n.Fields()[0].Key.Text]
 }
 
 // functions are those that the CDK knows.

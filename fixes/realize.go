@@ -53,7 +53,7 @@ func fields(n *template.Node) []template.Field {
 	if n == nil {
 		return nil
 	}
-	return n.Fields
+	return n.Fields()
 }
 
 // operations are what a rule may declare, by name.

@@ -53,9 +53,9 @@ func (r *realizer) gone(x *template.Resource) []Change {
 		case n.IsScalar() && n.Text == x.ID:
 			changes = append(changes, Change{s, edit.Operation{Op: edit.Remove, Path: path}})
 		case n != nil && n.Kind == template.List:
-			i := slices.IndexFunc(n.Items, func(e *template.Node) bool { return e.IsScalar() && e.Text == x.ID })
+			i := slices.IndexFunc(n.Items(), func(e *template.Node) bool { return e.IsScalar() && e.Text == x.ID })
 			switch {
-			case i >= 0 && len(n.Items) == 1:
+			case i >= 0 && len(n.Items()) == 1:
 				changes = append(changes, Change{s, edit.Operation{Op: edit.Remove, Path: path}})
 			case i >= 0:
 				changes = append(changes, Change{s, edit.Operation{Op: edit.Remove, Path: path.Append(i)}})
@@ -80,7 +80,7 @@ func (r *realizer) redirect(x *template.Resource, value func(path template.Path)
 		v := value(path)
 		if _, item := path[len(path)-1].(int); item {
 			holder, _ := x.Stack.Lookup(path[:len(path)-1])
-			if slices.ContainsFunc(holder.Items, func(n *template.Node) bool { return edit.Equal(n, v) }) {
+			if slices.ContainsFunc(holder.Items(), func(n *template.Node) bool { return edit.Equal(n, v) }) {
 				changes = append(changes, Change{x.Stack, edit.Operation{Op: edit.Remove, Path: path}})
 				continue
 			}

@@ -118,8 +118,8 @@ func joined(x *template.Resource, property string) (*template.Node, error) {
 	switch {
 	case n == nil:
 		return nil, fmt.Errorf("%s of %s is not there", property, x.ID)
-	case n.Kind == template.List && len(n.Items) == 1:
-		return n.Items[0], nil
+	case n.Kind == template.List && len(n.Items()) == 1:
+		return n.Items()[0], nil
 	}
 	return object("Fn::Join", list(text(","), n)), nil
 }

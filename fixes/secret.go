@@ -70,7 +70,7 @@ func without(n *template.Node, keys []string) (string, error) {
 	}
 	var b strings.Builder
 	b.WriteByte('{')
-	for _, f := range docs[0].Fields {
+	for _, f := range docs[0].Fields() {
 		if slices.Contains(keys, f.Key.Text) {
 			continue
 		}

@@ -28,7 +28,7 @@ func (r *realizer) dropActions(op rules.Operation) ([]Change, error) {
 	left := 0
 	switch {
 	case n.Kind == template.List:
-		for i, e := range n.Items {
+		for i, e := range n.Items() {
 			if gone(e) {
 				changes = append(changes, Change{s, edit.Operation{Op: edit.Remove, Path: path.Append(i)}})
 			} else {
@@ -45,7 +45,7 @@ func (r *realizer) dropActions(op rules.Operation) ([]Change, error) {
 		return changes, nil
 	}
 	if i, ok := op.At.Path[len(op.At.Path)-1].(int); ok {
-		if all, found := s.Lookup(op.At.Path[:len(op.At.Path)-1]); found && len(all.Items) > 1 && i < len(all.Items) {
+		if all, found := s.Lookup(op.At.Path[:len(op.At.Path)-1]); found && len(all.Items()) > 1 && i < len(all.Items()) {
 			return []Change{{s, edit.Operation{Op: edit.Remove, Path: op.At.Path}}}, nil
 		}
 	}
@@ -87,7 +87,7 @@ func (r *realizer) narrowPattern(op rules.Operation) ([]Change, error) {
 	paths := []template.Path{op.At.Path.Append("Resource")}
 	if n.Kind == template.List {
 		paths = nil
-		for i := range n.Items {
+		for i := range n.Items() {
 			paths = append(paths, op.At.Path.Append("Resource", i))
 		}
 	}

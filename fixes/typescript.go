@@ -17,7 +17,7 @@ const codeWidth = 110
 // line and is indented by indent columns: what does not fit there has a line for
 // each entry.
 func literal(n *template.Node, indent, used int) string {
-	if s := inline(n); used+len(s) < codeWidth || n.Kind != template.Map && n.Kind != template.List || len(n.Fields)+len(n.Items) == 0 {
+	if s := inline(n); used+len(s) < codeWidth || n.Kind != template.Map && n.Kind != template.List || len(n.Fields())+len(n.Items()) == 0 {
 		return s
 	}
 	var b strings.Builder
@@ -27,11 +27,11 @@ func literal(n *template.Node, indent, used int) string {
 		open, closing = "[\n", "]"
 	}
 	b.WriteString(open)
-	for _, f := range n.Fields {
+	for _, f := range n.Fields() {
 		head := inner + key(f.Key.Text) + ": "
 		b.WriteString(head + literal(f.Value, indent+2, len(head)) + ",\n")
 	}
-	for _, e := range n.Items {
+	for _, e := range n.Items() {
 		b.WriteString(inner + literal(e, indent+2, len(inner)) + ",\n")
 	}
 	b.WriteString(strings.Repeat(" ", indent) + closing)
@@ -57,12 +57,12 @@ func inline(n *template.Node) string {
 		}
 		return quote(n.Text)
 	case template.List:
-		for _, e := range n.Items {
+		for _, e := range n.Items() {
 			parts = append(parts, inline(e))
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
 	case template.Map:
-		for _, f := range n.Fields {
+		for _, f := range n.Fields() {
 			parts = append(parts, key(f.Key.Text)+": "+inline(f.Value))
 		}
 		if len(parts) == 0 {

@@ -106,14 +106,14 @@ func (s *slots) fill(n *template.Node) *template.Node {
 		}
 		return text(n.Text)
 	case template.List:
-		items := make([]*template.Node, len(n.Items))
-		for i, e := range n.Items {
+		items := make([]*template.Node, len(n.Items()))
+		for i, e := range n.Items() {
 			items[i] = s.fill(e)
 		}
 		return list(items...)
 	case template.Map:
 		var pairs []any
-		for _, f := range n.Fields {
+		for _, f := range n.Fields() {
 			pairs = append(pairs, f.Key.Text, s.fill(f.Value))
 		}
 		return object(pairs...)

@@ -67,7 +67,7 @@ func foreignSuppressions(s *template.Stack, id string, metadata *template.Node, 
 		if list == nil || list.Kind != template.List {
 			continue
 		}
-		for _, item := range list.Items {
+		for _, item := range list.Items() {
 			name, reason := item.Scalar(), ""
 			if form.id != "" {
 				name, reason = item.Get(form.id).Scalar(), strings.TrimSpace(item.Get(form.reason).Scalar())

@@ -42,7 +42,7 @@ func metadataOf(s *template.Stack) iter.Seq2[string, *template.Node] {
 		if raw == nil || raw.Kind != template.Map {
 			return
 		}
-		for _, f := range raw.Fields {
+		for _, f := range raw.Fields() {
 			if metadata := f.Value.Get("Metadata"); metadata != nil && !seen[f.Key.Text] && !yield(f.Key.Text, metadata) {
 				return
 			}
@@ -59,7 +59,7 @@ func metadataSuppressions(s *template.Stack, id string, metadata *template.Node,
 		return nil
 	}
 	base := template.Path{"Resources", id, "Metadata", metadataKey, "ignore"}
-	items := list.Items
+	items := list.Items()
 	if list.Kind == template.Map {
 		items = []*template.Node{list}
 	}

@@ -144,7 +144,7 @@ type asset struct {
 // artifact id.
 func (r *assemblyReader) assetManifests(dir string, artifacts *Node) map[string]string {
 	files := map[string]string{}
-	for _, f := range artifacts.Fields {
+	for _, f := range artifacts.Fields() {
 		if f.Value.Get("type").Scalar() != "cdk:asset-manifest" {
 			continue
 		}
@@ -172,7 +172,7 @@ func assetFilesOf(id string, artifact *Node, manifests map[string]string) []stri
 		if list == nil {
 			continue
 		}
-		for _, n := range list.Items {
+		for _, n := range list.Items() {
 			add(n.Scalar())
 		}
 	}
@@ -221,7 +221,7 @@ func (r *assemblyReader) addAssets(assets map[string]asset, file string) {
 		r.structure(files, "files is a %s, not a map", files.Kind)
 		return
 	}
-	for _, f := range files.Fields {
+	for _, f := range files.Fields() {
 		source := f.Value.Get("source")
 		name := source.Get("path")
 		if name == nil && source.Get("executable") != nil {
@@ -251,7 +251,7 @@ func (r *assemblyReader) addAssets(assets map[string]asset, file string) {
 		}
 		assets[x.ID] = x
 		if destinations := f.Value.Get("destinations"); destinations != nil {
-			for _, d := range destinations.Fields {
+			for _, d := range destinations.Fields() {
 				if key := d.Value.Get("objectKey").Scalar(); key != "" {
 					assets[strings.Clone(key)] = x
 				}
@@ -358,10 +358,10 @@ func lastText(n *Node) string {
 	switch name {
 	case "Fn::Join":
 		parts := arg.At(1)
-		if parts == nil || parts.Kind != List || len(parts.Items) == 0 {
+		if parts == nil || parts.Kind != List || len(parts.Items()) == 0 {
 			return ""
 		}
-		return lastText(parts.Items[len(parts.Items)-1])
+		return lastText(parts.Items()[len(parts.Items())-1])
 	case "Fn::Sub":
 		if arg.Kind == List {
 			arg = arg.At(0)

@@ -133,7 +133,7 @@ func TestNestedOfAssembly(t *testing.T) {
 					if resources == nil {
 						return
 					}
-					for _, r := range resources.Fields {
+					for _, r := range resources.Fields() {
 						if c := a.byLogicalID(parent)[r.Key.Text]; c == nil {
 							t.Errorf("%s has no construct under %q", r.Key.Text, parent)
 						}

@@ -36,7 +36,7 @@ func (s *Stack) truth(n *Node) Truth {
 		}
 		return Unknown
 	}
-	if n == nil || n.Kind != Map || len(n.Fields) != 1 {
+	if n == nil || n.Kind != Map || len(n.Fields()) != 1 {
 		return Unknown
 	}
 	if s.eval.depth >= maxEvalDepth {
@@ -44,33 +44,33 @@ func (s *Stack) truth(n *Node) Truth {
 	}
 	s.eval.depth++
 	defer func() { s.eval.depth-- }()
-	arg := n.Fields[0].Value
-	switch n.Fields[0].Key.Text {
+	arg := n.Fields()[0].Value
+	switch n.Fields()[0].Key.Text {
 	case "Condition":
 		return s.Condition(arg.Scalar())
 	case "Fn::Not":
-		if arg.Kind == List && len(arg.Items) == 1 {
-			return s.truth(arg.Items[0]).Not()
+		if arg.Kind == List && len(arg.Items()) == 1 {
+			return s.truth(arg.Items()[0]).Not()
 		}
 	case "Fn::And":
 		t := True
-		for _, item := range arg.Items {
+		for _, item := range arg.Items() {
 			t = t.And(s.truth(item))
 		}
-		if len(arg.Items) > 0 {
+		if len(arg.Items()) > 0 {
 			return t
 		}
 	case "Fn::Or":
 		t := False
-		for _, item := range arg.Items {
+		for _, item := range arg.Items() {
 			t = t.Or(s.truth(item))
 		}
-		if len(arg.Items) > 0 {
+		if len(arg.Items()) > 0 {
 			return t
 		}
 	case "Fn::Equals":
-		if arg.Kind == List && len(arg.Items) == 2 {
-			return equal(s.Eval(arg.Items[0]), s.Eval(arg.Items[1]))
+		if arg.Kind == List && len(arg.Items()) == 2 {
+			return equal(s.Eval(arg.Items()[0]), s.Eval(arg.Items()[1]))
 		}
 	default:
 		if v, ok := s.Eval(n).Literal(); ok {

@@ -129,5 +129,5 @@ func (n *Node) fields() []Field {
 	if n == nil {
 		return nil
 	}
-	return n.Fields
+	return n.Fields()
 }

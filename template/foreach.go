@@ -64,7 +64,7 @@ func (x *loopExpansion) expand(n *Node) *Node {
 	case Map:
 		return x.expandMap(n)
 	case List:
-		for i, item := range n.Items {
+		for i, item := range n.Items() {
 			n = withItem(n, i, x.expand(item))
 		}
 	}
@@ -73,18 +73,18 @@ func (x *loopExpansion) expand(n *Node) *Node {
 
 func (x *loopExpansion) expandMap(n *Node) *Node {
 	var fields []Field // nil while nothing is changed
-	for i, f := range n.Fields {
+	for i, f := range n.Fields() {
 		if strings.HasPrefix(f.Key.Text, forEachPrefix) {
 			if made, ok := x.loop(f); ok {
 				if fields == nil {
-					fields = append([]Field{}, n.Fields[:i]...)
+					fields = append([]Field{}, n.Fields()[:i]...)
 				}
 				fields = append(fields, made...)
 				continue
 			}
 		} else if v := x.expand(f.Value); v != f.Value {
 			if fields == nil {
-				fields = append([]Field{}, n.Fields[:i]...)
+				fields = append([]Field{}, n.Fields()[:i]...)
 			}
 			f.Value = v
 		}
@@ -96,16 +96,17 @@ func (x *loopExpansion) expandMap(n *Node) *Node {
 		return n
 	}
 	seen := make(map[string]bool, len(fields))
-	c := *n
-	c.index, c.Fields = nil, fields[:0]
+	kept := fields[:0]
 	for _, f := range fields {
 		if seen[f.Key.Text] {
 			x.problem(Structure, f.Key, "let each pass of the loop make another name", "%q is made twice by Fn::ForEach, or stands beside the loop", shorten(f.Key.Text))
 			continue
 		}
 		seen[f.Key.Text] = true
-		c.Fields = append(c.Fields, f)
+		kept = append(kept, f)
 	}
+	c := *n
+	c.setFields(kept)
 	c.seal()
 	return &c
 }
@@ -114,14 +115,14 @@ func (x *loopExpansion) expandMap(n *Node) *Node {
 func (x *loopExpansion) loop(f Field) ([]Field, bool) {
 	name := strings.TrimPrefix(f.Key.Text, forEachPrefix)
 	arg := f.Value
-	if arg.Kind != List || len(arg.Items) != 3 || !arg.Items[0].IsScalar() || arg.Items[0].Text == "" || arg.Items[2].Kind != Map {
+	if arg.Kind != List || len(arg.Items()) != 3 || !arg.Items()[0].IsScalar() || arg.Items()[0].Text == "" || arg.Items()[2].Kind != Map {
 		x.problem(Structure, f.Key, "write [Identifier, Collection, {OutputKey: OutputValue}]", "the loop %q is not written as Fn::ForEach wants it", shorten(name))
 		return nil, false
 	}
-	identifier, body := arg.Items[0].Text, arg.Items[2]
-	items, ok := x.items(arg.Items[1])
+	identifier, body := arg.Items()[0].Text, arg.Items()[2]
+	items, ok := x.items(arg.Items()[1])
 	if !ok {
-		x.problem(Unsupported, arg.Items[1], "give the parameter a default, or a value with --param", "the collection of the loop %q is not known before deployment", shorten(name))
+		x.problem(Unsupported, arg.Items()[1], "give the parameter a default, or a value with --param", "the collection of the loop %q is not known before deployment", shorten(name))
 		return nil, false
 	}
 	if x.depth == 0 {
@@ -139,13 +140,13 @@ func (x *loopExpansion) loop(f Field) ([]Field, bool) {
 			break
 		}
 		pass := x.expand(x.substitute(body, identifier, item.Text))
-		for _, f := range pass.Fields {
+		for _, f := range pass.Fields() {
 			// Of a loop whose inner loop is not known, nothing is.
 			if strings.HasPrefix(f.Key.Text, forEachPrefix) && !x.over {
 				return nil, false
 			}
 		}
-		made = append(made, pass.Fields...)
+		made = append(made, pass.Fields()...)
 	}
 	if x.over {
 		if x.depth == 1 {
@@ -160,11 +161,11 @@ func (x *loopExpansion) loop(f Field) ([]Field, bool) {
 func (x *loopExpansion) items(collection *Node) ([]*Node, bool) {
 	if collection.Kind == List {
 		literal := true
-		for _, item := range collection.Items {
+		for _, item := range collection.Items() {
 			literal = literal && item.IsScalar()
 		}
 		if literal {
-			return collection.Items, true
+			return collection.Items(), true
 		}
 	}
 	if x.list == nil {
@@ -189,7 +190,7 @@ func (x *loopExpansion) substitute(n *Node, identifier, item string) *Node {
 			return &c
 		}
 	case List:
-		for i, item2 := range n.Items {
+		for i, item2 := range n.Items() {
 			if v := x.substitute(item2, identifier, item); v != item2 {
 				x.nodes++
 				n = withItem(n, i, v)
@@ -201,20 +202,20 @@ func (x *loopExpansion) substitute(n *Node, identifier, item string) *Node {
 			return NewString(item, n)
 		}
 		var fields []Field
-		for i, f := range n.Fields {
+		for i, f := range n.Fields() {
 			key, value := x.substitute(f.Key, identifier, item), x.substitute(f.Value, identifier, item)
 			if key == f.Key && value == f.Value {
 				continue
 			}
 			if fields == nil {
-				fields = append([]Field(nil), n.Fields...)
+				fields = append([]Field(nil), n.Fields()...)
 			}
 			fields[i] = Field{key, value}
 		}
 		if fields != nil {
 			x.nodes++
 			c := *n
-			c.index, c.Fields = nil, fields
+			c.setFields(fields)
 			c.seal()
 			return &c
 		}

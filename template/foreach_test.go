@@ -80,7 +80,7 @@ func TestExpandForEachBounds(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			expanded, problems := expandForEach(parseText(t, "Resources: {"+tt.text+"}"), nil)
-			if got := len(expanded.Get("Resources").Fields); got != tt.resources {
+			if got := len(expanded.Get("Resources").Fields()); got != tt.resources {
 				t.Errorf("%d resources, want %d", got, tt.resources)
 			}
 			if (tt.problem == "") != (len(problems) == 0) || tt.problem != "" && (len(problems) != 1 || !strings.Contains(problems[0].Message, tt.problem)) {
@@ -96,7 +96,7 @@ func FuzzExpandForEach(f *testing.F) {
 	f.Fuzz(func(_ *testing.T, data []byte) {
 		docs, _ := Parse(NewSource("template.yaml", data))
 		for _, doc := range docs {
-			expandForEach(doc, func(n *Node) ([]*Node, bool) { return n.Items, n.Kind == List })
+			expandForEach(doc, func(n *Node) ([]*Node, bool) { return n.Items(), n.Kind == List })
 		}
 	})
 }

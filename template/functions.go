@@ -162,10 +162,10 @@ func evalGetAtt(s *Stack, n, arg *Node) *Value {
 	case arg.IsScalar():
 		at = arg
 		id, attr, _ = strings.Cut(arg.Text, ".")
-	case arg != nil && arg.Kind == List && len(arg.Items) == 2 && arg.Items[0].IsScalar():
-		at = arg.Items[0]
+	case arg != nil && arg.Kind == List && len(arg.Items()) == 2 && arg.Items()[0].IsScalar():
+		at = arg.Items()[0]
 		id = at.Text
-		a, ok := s.Eval(arg.Items[1]).Literal()
+		a, ok := s.Eval(arg.Items()[1]).Literal()
 		if !ok {
 			if r := s.Resources[id]; r != nil {
 				return scalar(n, Part{Kind: DerivedPart, Resource: r, Node: at})
@@ -231,11 +231,11 @@ func (s *Stack) output(n *Node, out *Output) *Value {
 }
 
 func evalJoin(s *Stack, n, arg *Node) *Value {
-	if arg == nil || arg.Kind != List || len(arg.Items) != 2 {
+	if arg == nil || arg.Kind != List || len(arg.Items()) != 2 {
 		return unknown(n, "a malformed Fn::Join")
 	}
-	sep := s.Eval(arg.Items[0])
-	return s.Eval(arg.Items[1]).each(func(list *Value) *Value {
+	sep := s.Eval(arg.Items()[0])
+	return s.Eval(arg.Items()[1]).each(func(list *Value) *Value {
 		if list.Kind != ListValue {
 			if list.Kind == ScalarValue { // a list-typed attribute or parameter that is not known
 				return scalar(n, derived(list.Parts)...)
@@ -272,14 +272,14 @@ func derived(parts []Part) []Part {
 }
 
 func evalSplit(s *Stack, n, arg *Node) *Value {
-	if arg == nil || arg.Kind != List || len(arg.Items) != 2 {
+	if arg == nil || arg.Kind != List || len(arg.Items()) != 2 {
 		return unknown(n, "a malformed Fn::Split")
 	}
-	sep, ok := s.Eval(arg.Items[0]).Literal()
+	sep, ok := s.Eval(arg.Items()[0]).Literal()
 	if !ok || sep == "" {
 		return unknown(n, "a split at text that is not known")
 	}
-	return s.Eval(arg.Items[1]).each(func(text *Value) *Value {
+	return s.Eval(arg.Items()[1]).each(func(text *Value) *Value {
 		if text.Kind != ScalarValue {
 			return unknown(n, "a split of text that is not known")
 		}
@@ -335,10 +335,10 @@ func splitParts(n *Node, parts []Part, sep string) []*Value {
 }
 
 func evalSelect(s *Stack, n, arg *Node) *Value {
-	if arg == nil || arg.Kind != List || len(arg.Items) != 2 {
+	if arg == nil || arg.Kind != List || len(arg.Items()) != 2 {
 		return unknown(n, "a malformed Fn::Select")
 	}
-	index, from := s.Eval(arg.Items[0]), s.Eval(arg.Items[1])
+	index, from := s.Eval(arg.Items()[0]), s.Eval(arg.Items()[1])
 	text, ok := index.Literal()
 	if !ok {
 		return unknown(n, "an element whose index is not known")
@@ -350,7 +350,7 @@ func evalSelect(s *Stack, n, arg *Node) *Value {
 	i, err := strconv.Atoi(strings.TrimSpace(text))
 	if err != nil || i < 0 {
 		if sure {
-			s.problem(Evaluation, arg.Items[0], fmt.Sprintf("index %q of Fn::Select is not a whole number from 0 on", shorten(text)), "")
+			s.problem(Evaluation, arg.Items()[0], fmt.Sprintf("index %q of Fn::Select is not a whole number from 0 on", shorten(text)), "")
 		}
 		return unknown(n, "an element whose index is no number")
 	}
@@ -417,37 +417,37 @@ func evalLength(s *Stack, n, arg *Node) *Value {
 }
 
 func evalIf(s *Stack, n, arg *Node) *Value {
-	if arg == nil || arg.Kind != List || len(arg.Items) != 3 {
+	if arg == nil || arg.Kind != List || len(arg.Items()) != 3 {
 		return unknown(n, "a malformed Fn::If")
 	}
-	name, ok := s.Eval(arg.Items[0]).Literal()
+	name, ok := s.Eval(arg.Items()[0]).Literal()
 	if !ok {
 		return unknown(n, "a choice by a condition whose name is not known")
 	}
 	switch s.Condition(name) {
 	case True:
-		return s.Eval(arg.Items[1])
+		return s.Eval(arg.Items()[1])
 	case False:
-		return s.Eval(arg.Items[2])
+		return s.Eval(arg.Items()[2])
 	}
 	what := s.Key + "?" + name
 	return choice(n, []Alternative{
-		{[]Guard{{what, "true"}}, s.Eval(arg.Items[1])},
-		{[]Guard{{what, "false"}}, s.Eval(arg.Items[2])},
+		{[]Guard{{what, "true"}}, s.Eval(arg.Items()[1])},
+		{[]Guard{{what, "false"}}, s.Eval(arg.Items()[2])},
 	})
 }
 
 func evalFindInMap(s *Stack, n, arg *Node) *Value {
-	if arg == nil || arg.Kind != List || len(arg.Items) < 3 {
+	if arg == nil || arg.Kind != List || len(arg.Items()) < 3 {
 		return unknown(n, "a malformed Fn::FindInMap")
 	}
 	var fallback *Value
-	if len(arg.Items) > 3 {
-		if d := arg.Items[3].Get("DefaultValue"); d != nil {
+	if len(arg.Items()) > 3 {
+		if d := arg.Items()[3].Get("DefaultValue"); d != nil {
 			fallback = s.Eval(d)
 		}
 	}
-	name, ok := s.Eval(arg.Items[0]).Literal()
+	name, ok := s.Eval(arg.Items()[0]).Literal()
 	if !ok {
 		return unknown(n, "an entry of a mapping whose name is not known")
 	}
@@ -456,20 +456,20 @@ func evalFindInMap(s *Stack, n, arg *Node) *Value {
 		if fallback != nil {
 			return fallback
 		}
-		s.problem(Dangling, arg.Items[0], fmt.Sprintf("mapping %q is not in the template", shorten(name)), "")
+		s.problem(Dangling, arg.Items()[0], fmt.Sprintf("mapping %q is not in the template", shorten(name)), "")
 		return unknown(n, "an entry of a mapping that the template does not have")
 	}
 	if mapping.Get("Fn::Transform") != nil {
 		return unknown(n, "an entry of a mapping that a macro makes")
 	}
-	top := s.entries(n, s.Key+"#"+name, mapping, arg.Items[1], fallback)
+	top := s.entries(n, s.Key+"#"+name, mapping, arg.Items()[1], fallback)
 	var alts []Alternative
 	for _, t := range top {
 		if t.node == nil {
 			alts = append(alts, Alternative{t.when, t.value})
 			continue
 		}
-		for _, e := range s.entries(n, s.Key+"#"+name+"/"+t.key, t.node, arg.Items[2], fallback) {
+		for _, e := range s.entries(n, s.Key+"#"+name+"/"+t.key, t.node, arg.Items()[2], fallback) {
 			when, ok := joinGuards(t.when, e.when)
 			if !ok {
 				continue
@@ -489,8 +489,8 @@ func evalFindInMap(s *Stack, n, arg *Node) *Value {
 func (s *Stack) mapped(n *Node) *Value {
 	switch n.Kind {
 	case List:
-		elems := make([]*Value, len(n.Items))
-		for i, item := range n.Items {
+		elems := make([]*Value, len(n.Items()))
+		for i, item := range n.Items() {
 			elems[i] = s.mapped(item)
 		}
 		return &Value{Kind: ListValue, Node: n, stack: s, elems: elems}
@@ -537,7 +537,7 @@ func (s *Stack) entries(n *Node, what string, level, key *Node, fallback *Value)
 		}
 		// The key is not known, or is one that a deployment may change: any entry.
 		guard := what + " by " + describe(a.Value)
-		for _, f := range level.Fields {
+		for _, f := range level.Fields() {
 			when, ok := joinGuards(a.When, []Guard{{guard, f.Key.Text}})
 			if ok {
 				found = append(found, entry{when: when, key: f.Key.Text, node: f.Value})

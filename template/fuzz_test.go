@@ -72,13 +72,13 @@ func generic(n *Node) any {
 	switch n.Kind {
 	case Map:
 		m := map[string]any{}
-		for _, f := range n.Fields {
+		for _, f := range n.Fields() {
 			m[f.Key.Text] = generic(f.Value)
 		}
 		return m
 	case List:
 		l := []any{}
-		for _, item := range n.Items {
+		for _, item := range n.Items() {
 			l = append(l, generic(item))
 		}
 		return l
@@ -159,17 +159,17 @@ func (c *yamlComparison) compare(y *yaml.Node, n *Node, path string) {
 			_, size := utf8.DecodeRune(c.src.Data[at:])
 			at += size
 		}
-		if at != n.start && !(at < n.start && bytes.IndexByte([]byte("!&"), c.src.Data[at]) >= 0) {
-			c.t.Fatalf("%s starts at %d, the library says %d (line %d, column %d)", path, n.start, at, y.Line, y.Column)
+		if start := int(n.start); at != start && !(at < start && bytes.IndexByte([]byte("!&"), c.src.Data[at]) >= 0) {
+			c.t.Fatalf("%s starts at %d, the library says %d (line %d, column %d)", path, start, at, y.Line, y.Column)
 		}
 	}
 	if long := shortTag(y); long != "" {
-		if !n.Short || n.Fields[0].Key.Text != long || c.src.Data[n.start] != '!' {
+		if !n.Short || n.Fields()[0].Key.Text != long || c.src.Data[n.start] != '!' {
 			c.t.Fatalf("%s is %v, want the short tag %s", path, n, y.Tag)
 		}
-		n = n.Fields[0].Value
+		n = n.Fields()[0].Value
 		if long == "Fn::GetAtt" && y.Kind == yaml.ScalarNode && n.Kind == List {
-			if n.Items[0].Text+"."+n.Items[1].Text != y.Value {
+			if n.Items()[0].Text+"."+n.Items()[1].Text != y.Value {
 				c.t.Fatalf("%s has other parts than %q", path, y.Value)
 			}
 			return
@@ -177,11 +177,11 @@ func (c *yamlComparison) compare(y *yaml.Node, n *Node, path string) {
 	}
 	switch y.Kind {
 	case yaml.SequenceNode:
-		if n.Kind != List || len(n.Items) != len(y.Content) {
-			c.t.Fatalf("%s is a list of %d, want %d", path, len(n.Items), len(y.Content))
+		if n.Kind != List || len(n.Items()) != len(y.Content) {
+			c.t.Fatalf("%s is a list of %d, want %d", path, len(n.Items()), len(y.Content))
 		}
 		for i, item := range y.Content {
-			c.compare(item, n.Items[i], path+"[]")
+			c.compare(item, n.Items()[i], path+"[]")
 		}
 	case yaml.MappingNode:
 		fields := 0
@@ -204,8 +204,8 @@ func (c *yamlComparison) compare(y *yaml.Node, n *Node, path string) {
 			c.compare(y.Content[i+1], f.Value, path+"."+key.Value)
 			fields++
 		}
-		if n.Kind != Map || fields >= 0 && fields != len(n.Fields) {
-			c.t.Fatalf("%s is a map of %d, want %d", path, len(n.Fields), fields)
+		if n.Kind != Map || fields >= 0 && fields != len(n.Fields()) {
+			c.t.Fatalf("%s is a map of %d, want %d", path, len(n.Fields()), fields)
 		}
 	default:
 		if n.Text != y.Value || n.Kind == List || n.Kind == Map {
@@ -227,25 +227,25 @@ func checkComments(t testing.TB, src *Source, docs []*Node, comments []Comment) 
 	var mark func(n *Node)
 	mark = func(n *Node) {
 		if n.Kind == List || n.Kind == Map {
-			for _, f := range n.Fields {
+			for _, f := range n.Fields() {
 				mark(f.Key)
 				mark(f.Value)
 			}
-			for _, item := range n.Items {
+			for _, item := range n.Items() {
 				mark(item)
 			}
 			return
 		}
-		start := n.start
+		start, end := n.Offsets()
 		block := n.Style == Literal || n.Style == Folded ||
-			n.Style == Synthetic && start < n.end && (src.Data[start] == '|' || src.Data[start] == '>') // a part of !GetAtt
+			n.Style == Synthetic && start < end && (src.Data[start] == '|' || src.Data[start] == '>') // a part of !GetAtt
 		if block { // a comment may follow its header
 			start = lineEnd(src.Data, start)
 		}
-		for i := start; i < n.end; i++ {
+		for i := start; i < end; i++ {
 			what[i] = inScalar
 		}
-		for i := lineStart(src.Data, n.start); n.Style == Synthetic && !block && i < n.end; i++ {
+		for i := lineStart(src.Data, int(n.start)); n.Style == Synthetic && !block && i < end; i++ {
 			what[i] = inScalar // a tag may hold a #
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -24,7 +25,7 @@ func parseJSON(src *Source) (*Node, []Problem) {
 		return nil, []Problem{p}
 	}
 	p := jsonParser{
-		src: src, data: src.Data, text: string(src.Data), open: -1,
+		src: src, data: src.Data, text: src.text(), open: -1,
 		dec: jsontext.NewDecoder(bytes.NewBuffer(src.Data), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)),
 	}
 	root, err := p.value(0)
@@ -77,7 +78,7 @@ func (p *jsonParser) value(depth int) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := p.slab.node(Node{Style: JSON, src: p.src, start: p.start()})
+	n := p.slab.node(Node{Style: JSON, src: p.src, start: int32(p.start())})
 	p.last = int(p.dec.InputOffset())
 	switch tok.Kind() {
 	case 'n':
@@ -100,11 +101,11 @@ func (p *jsonParser) value(depth int) (*Node, error) {
 	}
 	if err != nil {
 		if p.open < 0 {
-			p.open = n.start
+			p.open = int(n.start)
 		}
 		return nil, err
 	}
-	n.end = p.last
+	n.end = int32(p.last)
 	return n, nil
 }
 
@@ -125,8 +126,9 @@ func (p *jsonParser) object(n *Node, depth int) error {
 		return err
 	}
 	p.last = int(p.dec.InputOffset())
-	n.Fields = p.slab.fields(len(p.fields) - base)
-	copy(n.Fields, p.fields[base:])
+	n.kids = p.slab.children()
+	n.kids.fields = p.slab.fields(len(p.fields) - base)
+	copy(n.kids.fields, p.fields[base:])
 	p.fields = p.fields[:base]
 	p.problems = append(p.problems, n.dropDuplicates()...)
 	return nil
@@ -145,8 +147,9 @@ func (p *jsonParser) array(n *Node, depth int) error {
 		return err
 	}
 	p.last = int(p.dec.InputOffset())
-	n.Items = p.slab.items(len(p.items) - base)
-	copy(n.Items, p.items[base:])
+	n.kids = p.slab.children()
+	n.kids.items = p.slab.items(len(p.items) - base)
+	copy(n.kids.items, p.items[base:])
 	p.items = p.items[:base]
 	return nil
 }
@@ -264,23 +267,23 @@ func isClosing(data []byte, at int) bool {
 // dropDuplicates completes a map: it keeps the last entry of each key, as JSON
 // parsers do, reports the others, and seals the map.
 func (n *Node) dropDuplicates() []Problem {
-	if len(n.Fields) < indexFrom {
+	if len(n.Fields()) < indexFrom {
 		return n.dropFewDuplicates()
 	}
 	n.seal()
-	if len(n.index) == len(n.Fields) {
+	if len(n.kids.index) == len(n.Fields()) {
 		return nil
 	}
 	var problems []Problem
-	kept := make([]Field, 0, len(n.index))
-	for i, f := range n.Fields {
-		if last := int(n.index[f.Key.Text]); last != i {
-			problems = append(problems, duplicate(n.Fields[last].Key, f.Key))
+	kept := make([]Field, 0, len(n.kids.index))
+	for i, f := range n.Fields() {
+		if last := int(n.kids.index[f.Key.Text]); last != i {
+			problems = append(problems, duplicate(n.Fields()[last].Key, f.Key))
 			continue
 		}
 		kept = append(kept, f)
 	}
-	n.Fields, n.index = kept, nil
+	n.setFields(kept)
 	n.seal()
 	return problems
 }
@@ -288,11 +291,11 @@ func (n *Node) dropDuplicates() []Problem {
 // dropFewDuplicates compares the keys of a small map with one another.
 func (n *Node) dropFewDuplicates() []Problem {
 	var problems []Problem
-	for i := 0; i < len(n.Fields); i++ {
-		for j := len(n.Fields) - 1; j > i; j-- {
-			if n.Fields[i].Key.Text == n.Fields[j].Key.Text {
-				problems = append(problems, duplicate(n.Fields[j].Key, n.Fields[i].Key))
-				n.Fields = append(n.Fields[:i], n.Fields[i+1:]...)
+	for i := 0; i < len(n.Fields()); i++ {
+		for j := len(n.Fields()) - 1; j > i; j-- {
+			if n.Fields()[i].Key.Text == n.Fields()[j].Key.Text {
+				problems = append(problems, duplicate(n.Fields()[j].Key, n.Fields()[i].Key))
+				n.kids.fields = slices.Delete(n.kids.fields, i, i+1)
 				i--
 				break
 			}

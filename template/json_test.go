@@ -21,7 +21,7 @@ func TestJSONPositions(t *testing.T) {
 	if r.Start.Line != 3 || r.Start.Column != 11 || r.End.Column != 15 {
 		t.Errorf("L[1] stands at %v", r)
 	}
-	for _, f := range docs[0].Fields {
+	for _, f := range docs[0].Fields() {
 		s, e := f.Key.Offsets()
 		if string(src.Data[s:e]) != `"Resources"` {
 			t.Errorf("key's text is %s", src.Data[s:e])
@@ -143,8 +143,8 @@ func TestJSONDuplicates(t *testing.T) {
 				t.Errorf("problem %v, want %s", p, want)
 			}
 		}
-		if got := root.Get("a").Text; got != "4" || len(root.Fields) != 2+more {
-			t.Errorf("a is %s of %d fields", got, len(root.Fields))
+		if got := root.Get("a").Text; got != "4" || len(root.Fields()) != 2+more {
+			t.Errorf("a is %s of %d fields", got, len(root.Fields()))
 		}
 	}
 }

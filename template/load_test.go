@@ -677,7 +677,7 @@ func (c *placesCheck) node(t *testing.T, s *Stack, path Path, n *Node) {
 		if back.String() != path.String() {
 			c.shared++ // by an alias or a merge key: the path is that of the anchor
 		}
-	case found.start == start && found.end == end && n.Style == Synthetic:
+	case int(found.start) == start && int(found.end) == end && n.Style == Synthetic:
 		// The parts of a short tag share its range.
 	default:
 		c.errorf(t, "%s: %s stands at %d, where %s is", s.Source.Name, path, start, back)
@@ -724,7 +724,7 @@ func (c *placesCheck) part(t *testing.T, s *Stack, path Path, n *Node) {
 	case DoubleQuoted:
 		docs, _ := parseYAML(NewSource("piece.yaml", []byte(`["`+piece+`"]`)))
 		if len(docs) == 1 {
-			got = docs[0].Items[0].Text
+			got = docs[0].Items()[0].Text
 		}
 	}
 	if got != want {

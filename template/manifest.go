@@ -103,7 +103,7 @@ func (r *assemblyReader) read(dir string, at *Node, depth int) {
 		r.structure(artifacts, "artifacts is a %s, not a map", artifacts.Kind)
 		return
 	}
-	fields := slices.Clone(artifacts.Fields)
+	fields := slices.Clone(artifacts.Fields())
 	slices.SortStableFunc(fields, func(a, b Field) int { return cmp.Compare(a.Key.Text, b.Key.Text) })
 	assets := r.assetManifests(dir, artifacts)
 	var nested []Field
@@ -241,8 +241,8 @@ func (r *assemblyReader) texts(n *Node, what, id string) map[string]string {
 		r.structure(n, "%s of stack %q are a %s, not a map", what, shorten(id), n.Kind)
 		return nil
 	}
-	m := make(map[string]string, len(n.Fields))
-	for _, f := range n.Fields {
+	m := make(map[string]string, len(n.Fields()))
+	for _, f := range n.Fields() {
 		if !f.Value.IsScalar() {
 			r.structure(f.Value, "%s of stack %q: the value of %q is a %s, not a string", what, shorten(id), shorten(f.Key.Text), f.Value.Kind)
 			continue

@@ -13,13 +13,13 @@ func (r *assemblyReader) addMetadata(a *stackArtifact, metadata *Node) {
 		r.structure(metadata, "construct metadata of stack %q is a %s, not a map", a.ID, metadata.Kind)
 		return
 	}
-	for _, f := range metadata.Fields {
+	for _, f := range metadata.Fields() {
 		if f.Value.Kind != List {
 			r.structure(f.Value, "metadata of construct %q is a %s, not a list", shorten(f.Key.Text), f.Value.Kind)
 			continue
 		}
 		c := a.construct(strings.Trim(f.Key.Text, "/"))
-		for _, entry := range f.Value.Items {
+		for _, entry := range f.Value.Items() {
 			r.addEntry(c, entry)
 		}
 	}
@@ -81,7 +81,7 @@ func (r *assemblyReader) addEntry(c *construct, entry *Node) {
 			return
 		}
 		at := r.source(entry, "trace", trace)
-		for _, f := range data.Fields {
+		for _, f := range data.Fields() {
 			c.Acknowledged = append(c.Acknowledged, Acknowledgement{
 				ID: strings.Clone(f.Key.Text), Reason: strings.Clone(f.Value.Scalar()), ConstructPath: c.Path, Source: at,
 			})
@@ -105,8 +105,8 @@ func (r *assemblyReader) source(entry *Node, kind string, trace *Node) *SourcePo
 		r.structure(entry, "stack trace is a %s, not a list", trace.Kind)
 		return nil
 	}
-	lines := make([]string, 0, len(trace.Items))
-	for _, item := range trace.Items {
+	lines := make([]string, 0, len(trace.Items()))
+	for _, item := range trace.Items() {
 		if item.Kind == String {
 			lines = append(lines, item.Text)
 		}
@@ -140,7 +140,7 @@ func (r *assemblyReader) addTree(a *stackArtifact) {
 			}
 		}
 		if children := n.Get("children"); children != nil && children.Kind == Map {
-			for _, f := range children.Fields {
+			for _, f := range children.Fields() {
 				visit(f.Value, depth+1)
 			}
 		}

@@ -57,20 +57,47 @@ const (
 type Node struct {
 	Kind  Kind
 	Style Style
-	// Text is the scalar's text after unquoting; empty for lists and maps.
-	Text string
-	// Fields are the entries of a map in their order in the file. A key stands
-	// once: a duplicate is reported as a problem, and the last one counts.
-	Fields []Field
-	// Items are the elements of a list.
-	Items []*Node
 	// Short is set on the map made from a YAML short tag such as `!Sub`.
 	Short bool
+	// The offsets in the source are small, because a file has millions of nodes.
+	start, end int32
+	// Text is the scalar's text after unquoting; empty for lists and maps.
+	Text string
 
-	src        *Source
-	start, end int
-	index      map[string]int32 // by key, for large maps only
+	src  *Source
+	kids *children // nil for scalars, which four of five nodes are
 }
+
+// children are what is in a list or map. Those of a node that others see do not change.
+type children struct {
+	fields []Field
+	items  []*Node
+	index  map[string]int32 // of fields by key, for large maps only
+}
+
+// Fields are the entries of a map in their order in the file. A key stands once: a
+// duplicate is reported as a problem, and the last one counts. It may be called on nil.
+func (n *Node) Fields() []Field {
+	if n == nil || n.kids == nil {
+		return nil
+	}
+	return n.kids.fields
+}
+
+// Items are the elements of a list. It may be called on nil.
+func (n *Node) Items() []*Node {
+	if n == nil || n.kids == nil {
+		return nil
+	}
+	return n.kids.items
+}
+
+// setFields makes other entries those of the map, which is not shared yet; copies of it
+// keep the ones they have. [Node.seal] must follow.
+func (n *Node) setFields(fields []Field) { n.kids = &children{fields: fields} }
+
+// setItems makes other elements those of the list, as setFields does for a map.
+func (n *Node) setItems(items []*Node) { n.kids = &children{items: items} }
 
 // Field is an entry of a map.
 type Field struct {
@@ -94,7 +121,7 @@ func NewNode(kind Kind, text string, at *Node) *Node {
 // NewMap makes a map node at the place of another node from alternating keys
 // and values: NewMap(at, "Type", NewString("AWS::IAM::Role", at)).
 func NewMap(at *Node, pairs ...any) *Node {
-	n := NewNode(Map, "", at)
+	fields := make([]Field, 0, len(pairs)/2)
 	for i := 0; i+1 < len(pairs); i += 2 {
 		v, _ := pairs[i+1].(*Node)
 		if v == nil {
@@ -105,8 +132,15 @@ func NewMap(at *Node, pairs ...any) *Node {
 			text, _ := pairs[i].(string)
 			key = NewString(text, v)
 		}
-		n.Fields = append(n.Fields, Field{key, v})
+		fields = append(fields, Field{key, v})
 	}
+	return NewFields(at, fields)
+}
+
+// NewFields makes a map node of its entries at the place of another node.
+func NewFields(at *Node, fields []Field) *Node {
+	n := NewNode(Map, "", at)
+	n.setFields(fields)
 	n.seal()
 	return n
 }
@@ -117,44 +151,44 @@ func NewString(text string, at *Node) *Node { return NewNode(String, text, at) }
 // NewList makes a list node at the place of another node.
 func NewList(at *Node, items ...*Node) *Node {
 	n := NewNode(List, "", at)
-	n.Items = items
+	n.setItems(items)
 	return n
 }
 
 // With returns a copy of the map n in which key has the given value, replaced
 // in place or added at the end. n is not changed.
 func (n *Node) With(key string, value *Node) *Node {
-	c := *n
-	c.index = nil
-	c.Fields = make([]Field, 0, len(n.Fields)+1)
+	fields := make([]Field, 0, len(n.Fields())+1)
 	found := false
-	for _, f := range n.Fields {
+	for _, f := range n.Fields() {
 		if f.Key.Text == key {
 			f.Value, found = value, true
 		}
-		c.Fields = append(c.Fields, f)
+		fields = append(fields, f)
 	}
 	if !found {
-		c.Fields = append(c.Fields, Field{NewString(key, value), value})
+		fields = append(fields, Field{NewString(key, value), value})
 	}
+	c := *n
+	c.setFields(fields)
 	c.seal()
 	return &c
 }
 
 // Without returns a copy of the map n without the given keys. n is not changed.
 func (n *Node) Without(keys ...string) *Node {
-	c := *n
-	c.index = nil
-	c.Fields = make([]Field, 0, len(n.Fields))
+	fields := make([]Field, 0, len(n.Fields()))
 next:
-	for _, f := range n.Fields {
+	for _, f := range n.Fields() {
 		for _, k := range keys {
 			if f.Key.Text == k {
 				continue next
 			}
 		}
-		c.Fields = append(c.Fields, f)
+		fields = append(fields, f)
 	}
+	c := *n
+	c.setFields(fields)
 	c.seal()
 	return &c
 }
@@ -162,12 +196,12 @@ next:
 // seal builds the index of a large map; it must be called once Fields is
 // complete, before the node is shared.
 func (n *Node) seal() {
-	if len(n.Fields) < indexFrom {
+	if len(n.Fields()) < indexFrom {
 		return
 	}
-	n.index = make(map[string]int32, len(n.Fields))
-	for i, f := range n.Fields {
-		n.index[f.Key.Text] = int32(i)
+	n.kids.index = make(map[string]int32, len(n.Fields()))
+	for i, f := range n.Fields() {
+		n.kids.index[f.Key.Text] = int32(i)
 	}
 }
 
@@ -189,18 +223,18 @@ func (n *Node) Key(key string) *Node {
 }
 
 func (n *Node) field(key string) *Field {
-	if n == nil || n.Kind != Map {
+	if n == nil || n.Kind != Map || n.kids == nil {
 		return nil
 	}
-	if n.index != nil {
-		if i, ok := n.index[key]; ok {
-			return &n.Fields[i]
+	if n.kids.index != nil {
+		if i, ok := n.kids.index[key]; ok {
+			return &n.Fields()[i]
 		}
 		return nil
 	}
-	for i := len(n.Fields) - 1; i >= 0; i-- {
-		if n.Fields[i].Key.Text == key {
-			return &n.Fields[i]
+	for i := len(n.Fields()) - 1; i >= 0; i-- {
+		if n.Fields()[i].Key.Text == key {
+			return &n.Fields()[i]
 		}
 	}
 	return nil
@@ -214,10 +248,10 @@ func (n *Node) At(path ...any) *Node {
 		case string:
 			n = n.Get(e)
 		case int:
-			if n == nil || n.Kind != List || e < 0 || e >= len(n.Items) {
+			if n == nil || n.Kind != List || e < 0 || e >= len(n.Items()) {
 				return nil
 			}
-			n = n.Items[e]
+			n = n.Items()[e]
 		}
 		if n == nil {
 			return nil
@@ -243,12 +277,12 @@ func (n *Node) Scalar() string {
 // one key Ref, Condition or Fn::…, and gives the function's long name and its
 // argument.
 func (n *Node) Intrinsic() (name string, arg *Node) {
-	if n == nil || n.Kind != Map || len(n.Fields) != 1 {
+	if n == nil || n.Kind != Map || len(n.Fields()) != 1 {
 		return "", nil
 	}
-	k := n.Fields[0].Key.Text
+	k := n.Fields()[0].Key.Text
 	if k == "Ref" || (len(k) > 4 && k[:4] == "Fn::") {
-		return k, n.Fields[0].Value
+		return k, n.Fields()[0].Value
 	}
 	return "", nil
 }
@@ -266,7 +300,7 @@ func (n *Node) Range() Range {
 	if n == nil || n.src == nil {
 		return Range{}
 	}
-	return n.src.Range(n.start, n.end)
+	return n.src.Range(int(n.start), int(n.end))
 }
 
 // Offsets are the node's first byte and the one behind its last, in the
@@ -275,7 +309,7 @@ func (n *Node) Offsets() (start, end int) {
 	if n == nil {
 		return 0, 0
 	}
-	return n.start, n.end
+	return int(n.start), int(n.end)
 }
 
 // Walk calls visit for n and everything below it, parents first, with the
@@ -289,10 +323,10 @@ func (n *Node) walk(path Path, visit func(Path, *Node) bool) {
 	if n == nil || !visit(path, n) {
 		return
 	}
-	for i := range n.Fields {
-		n.Fields[i].Value.walk(append(path, n.Fields[i].Key.Text), visit)
+	for i := range n.Fields() {
+		n.Fields()[i].Value.walk(append(path, n.Fields()[i].Key.Text), visit)
 	}
-	for i := range n.Items {
-		n.Items[i].walk(append(path, i), visit)
+	for i := range n.Items() {
+		n.Items()[i].walk(append(path, i), visit)
 	}
 }

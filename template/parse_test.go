@@ -167,21 +167,21 @@ func asText(y *yaml.Node) {
 // untagged is a tree as generic values without the functions of short tags.
 func untagged(n *Node) any {
 	if n.Short {
-		n = n.Fields[0].Value
+		n = n.Fields()[0].Value
 		if n.Kind == List && n.Style == Synthetic {
-			return n.Items[0].Text + "." + n.Items[1].Text
+			return n.Items()[0].Text + "." + n.Items()[1].Text
 		}
 	}
 	switch n.Kind {
 	case Map:
 		m := map[string]any{}
-		for _, f := range n.Fields {
+		for _, f := range n.Fields() {
 			m[f.Key.Text] = untagged(f.Value)
 		}
 		return m
 	case List:
 		l := []any{}
-		for _, item := range n.Items {
+		for _, item := range n.Items() {
 			l = append(l, untagged(item))
 		}
 		return l

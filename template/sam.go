@@ -153,7 +153,7 @@ func newSAM(root *Node) *samExpansion {
 		e.problem(Structure, globals, "the Globals section is a %s, not a map", globals.Kind)
 		globals = nil
 	}
-	for _, f := range e.written.Fields {
+	for _, f := range e.written.Fields() {
 		typ := samText(f.Value.Get("Type"))
 		if !strings.HasPrefix(typ, samPrefix) {
 			e.plain[f.Key.Text] = f.Value
@@ -206,17 +206,17 @@ func mergeGlobals(global, local *Node, path string) *Node {
 	case path == "Function.Architectures" || path == "CapacityProvider.InstanceRequirements.Architectures":
 		return local
 	case local.Kind == List:
-		return NewList(local, slices.Concat(global.Items, local.Items)...)
+		return NewList(local, slices.Concat(global.Items(), local.Items())...)
 	case local.Kind != Map:
 		return local
 	}
 	var fs samFields
 	// Of CapacityProvider.ManagedResourceTags only the keys that the resource
 	// itself has stay.
-	if prune := path == "CapacityProvider.ManagedResourceTags" && len(local.Fields) > 0; !prune {
-		fs = append(fs, global.Fields...)
+	if prune := path == "CapacityProvider.ManagedResourceTags" && len(local.Fields()) > 0; !prune {
+		fs = append(fs, global.Fields()...)
 	}
-	for _, f := range local.Fields {
+	for _, f := range local.Fields() {
 		if g := global.Get(f.Key.Text); g != nil {
 			f.Value = mergeGlobals(g, f.Value, path+"."+f.Key.Text)
 		}
@@ -374,37 +374,37 @@ func (e *samExpansion) result() samResult {
 		origin[r.id] = r.origin
 		bySource[r.origin] = append(bySource[r.origin], r)
 	}
-	resources := NewNode(Map, "", e.written)
+	var fields []Field
 	emit := func(id string) {
 		for _, r := range bySource[id] {
 			key := NewString(r.id, r.at)
 			if s := e.byID[r.id]; s != nil && s.key.Text == r.id {
 				key = s.key
 			}
-			resources.Fields = append(resources.Fields, Field{key, r.node()})
+			fields = append(fields, Field{key, r.node()})
 		}
 		delete(bySource, id)
 	}
-	for _, f := range e.written.Fields {
+	for _, f := range e.written.Fields() {
 		if n := e.plain[f.Key.Text]; n != nil {
 			if n.Get("Connectors") != nil {
 				n = n.Without("Connectors")
 			}
-			resources.Fields = append(resources.Fields, Field{f.Key, n})
+			fields = append(fields, Field{f.Key, n})
 		}
 		emit(f.Key.Text)
 	}
 	for _, r := range e.order { // of implicit APIs
 		emit(r.origin)
 	}
-	resources.seal()
+	resources := NewFields(e.written, fields)
 
 	root := e.root.Without("Globals").With("Resources", resources)
 	if len(e.conditions) > 0 {
 		var all samFields
 		at := root.Get("Conditions")
 		if at != nil {
-			all = append(all, at.Fields...)
+			all = append(all, at.Fields()...)
 		} else {
 			at = e.written
 		}

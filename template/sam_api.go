@@ -49,7 +49,7 @@ func (e *samExpansion) prepareAPIs() {
 		if (s.typ != "Function" && s.typ != "StateMachine") || events == nil || events.Kind != Map {
 			continue
 		}
-		for _, f := range events.Fields {
+		for _, f := range events.Fields() {
 			props := given(f.Value, "Properties")
 			switch typ := samText(f.Value.Get("Type")); {
 			case typ == "Api" && props != nil && given(props, "RestApiId") == nil:
@@ -99,9 +99,9 @@ func (e *samExpansion) implicitTags(api, s *samSource) {
 	}
 	var all samFields
 	if have := api.get("Tags"); have != nil {
-		all = append(all, have.Fields...)
+		all = append(all, have.Fields()...)
 	}
-	for _, f := range tags.Fields {
+	for _, f := range tags.Fields() {
 		all.take(f)
 	}
 	api.props = api.props.With("Tags", all.node(tags)).With("PropagateTags", NewNode(Bool, "true", tags))
@@ -405,7 +405,7 @@ func (e *samExpansion) authorizerPermissions(s *samSource, wanted func(authorize
 	if authorizers == nil || authorizers.Kind != Map {
 		return
 	}
-	for _, f := range authorizers.Fields {
+	for _, f := range authorizers.Fields() {
 		arn := given(f.Value, "FunctionArn")
 		if arn == nil || !wanted(f.Value) {
 			continue
@@ -454,7 +454,7 @@ func (e *samExpansion) httpAPI(s *samSource) {
 	if len(s.api.settings) > 0 {
 		var all samFields
 		if own := s.get("RouteSettings"); own != nil {
-			all = append(all, own.Fields...)
+			all = append(all, own.Fields()...)
 		}
 		for _, f := range s.api.settings {
 			all.take(f)
@@ -464,7 +464,7 @@ func (e *samExpansion) httpAPI(s *samSource) {
 	stage.set("AutoDeploy", true)
 	var tags samFields
 	if t := s.get("Tags"); t != nil {
-		tags = append(tags, t.Fields...)
+		tags = append(tags, t.Fields()...)
 	}
 	if body := s.get("DefinitionBody"); s.api.managed || body.Get("paths") != nil {
 		tags.set(s.tagPlace(), "httpapi:createdBy", "SAM")
@@ -611,7 +611,7 @@ func (e *samExpansion) recordSets(s *samSource, d *Node, domainID string, endpoi
 	if samTrue(given(route, "IpV6")) {
 		types = append(types, "AAAA")
 	}
-	sets := slices.Clone(group.props.get("RecordSets").Items)
+	sets := slices.Clone(group.props.get("RecordSets").Items())
 	for _, typ := range types {
 		target := samMap(route, "HostedZoneId", hostedZone, "DNSName", domainName,
 			"EvaluateTargetHealth", given(route, "EvaluateTargetHealth"))

@@ -88,10 +88,7 @@ func (fs samFields) get(key string) *Node {
 }
 
 func (fs samFields) node(at *Node) *Node {
-	n := NewNode(Map, "", at)
-	n.Fields = append([]Field(nil), fs...)
-	n.seal()
-	return n
+	return NewFields(at, slices.Clone(fs))
 }
 
 func samRef(at *Node, id string) *Node { return samMap(at, "Ref", id) }
@@ -143,9 +140,9 @@ func samTruthy(n *Node) bool {
 	case Bool:
 		return samTrue(n)
 	case Map:
-		return len(n.Fields) > 0
+		return len(n.Fields()) > 0
 	case List:
-		return len(n.Items) > 0
+		return len(n.Items()) > 0
 	case Number:
 		return n.Text != "0"
 	}
@@ -184,13 +181,13 @@ func given(n *Node, key string) *Node {
 // samIntrinsic tells whether the node is a function call.
 func samIntrinsic(n *Node) bool {
 	name, _ := n.Intrinsic()
-	return name != "" || (n != nil && n.Kind == Map && len(n.Fields) == 1 && n.Fields[0].Key.Text == "Condition")
+	return name != "" || (n != nil && n.Kind == Map && len(n.Fields()) == 1 && n.Fields()[0].Key.Text == "Condition")
 }
 
 // samIfParts are the three arguments of an Fn::If.
 func samIfParts(n *Node) (condition, yes, no *Node, ok bool) {
-	if name, arg := n.Intrinsic(); name == "Fn::If" && arg != nil && arg.Kind == List && len(arg.Items) == 3 {
-		return arg.Items[0], arg.Items[1], arg.Items[2], true
+	if name, arg := n.Intrinsic(); name == "Fn::If" && arg != nil && arg.Kind == List && len(arg.Items()) == 3 {
+		return arg.Items()[0], arg.Items()[1], arg.Items()[2], true
 	}
 	return nil, nil, nil, false
 }
@@ -206,8 +203,8 @@ func samTarget(n *Node) string {
 	switch name, arg := n.Intrinsic(); {
 	case name == "Ref":
 		return samText(arg)
-	case name == "Fn::GetAtt" && arg != nil && arg.Kind == List && len(arg.Items) == 2:
-		return samText(arg.Items[0])
+	case name == "Fn::GetAtt" && arg != nil && arg.Kind == List && len(arg.Items()) == 2:
+		return samText(arg.Items()[0])
 	case name == "Fn::GetAtt":
 		if id, _, ok := strings.Cut(samText(arg), "."); ok {
 			return id
@@ -222,7 +219,7 @@ func samList(n *Node) []*Node {
 	case n == nil || n.Kind == Null:
 		return nil
 	case n.Kind == List:
-		return n.Items
+		return n.Items()
 	}
 	return []*Node{n}
 }
@@ -232,8 +229,8 @@ func samTagList(tags *Node) []*Node {
 	if tags == nil || tags.Kind != Map || samIntrinsic(tags) {
 		return nil
 	}
-	items := make([]*Node, 0, len(tags.Fields))
-	for _, f := range tags.Fields {
+	items := make([]*Node, 0, len(tags.Fields()))
+	for _, f := range tags.Fields() {
 		value := f.Value
 		if value.Kind == Null {
 			value = NewString("", value)
@@ -291,16 +288,16 @@ func samSameNode(a, b *Node) bool {
 	if a == b {
 		return true
 	}
-	if a == nil || b == nil || a.Kind != b.Kind || a.Text != b.Text || len(a.Fields) != len(b.Fields) || len(a.Items) != len(b.Items) {
+	if a == nil || b == nil || a.Kind != b.Kind || a.Text != b.Text || len(a.Fields()) != len(b.Fields()) || len(a.Items()) != len(b.Items()) {
 		return false
 	}
-	for i := range a.Fields {
-		if !samSameNode(a.Fields[i].Value, b.Get(a.Fields[i].Key.Text)) {
+	for i := range a.Fields() {
+		if !samSameNode(a.Fields()[i].Value, b.Get(a.Fields()[i].Key.Text)) {
 			return false
 		}
 	}
-	for i := range a.Items {
-		if !samSameNode(a.Items[i], b.Items[i]) {
+	for i := range a.Items() {
+		if !samSameNode(a.Items()[i], b.Items()[i]) {
 			return false
 		}
 	}

@@ -25,7 +25,7 @@ func (e *samExpansion) embeddedConnectors() []*samSource {
 		return nil
 	}
 	var found []*samSource
-	for _, f := range e.written.Fields {
+	for _, f := range e.written.Fields() {
 		connectors := given(f.Value, "Connectors")
 		if connectors == nil {
 			continue
@@ -34,7 +34,7 @@ func (e *samExpansion) embeddedConnectors() []*samSource {
 			e.problem(Structure, connectors, "the Connectors of %q are a %s, not a map", shorten(f.Key.Text), connectors.Kind)
 			continue
 		}
-		for _, c := range connectors.Fields {
+		for _, c := range connectors.Fields() {
 			props := given(c.Value, "Properties")
 			if props == nil || props.Kind != Map {
 				e.problem(Structure, c.Key, "the connector %q has no Properties", shorten(c.Key.Text))
@@ -42,7 +42,7 @@ func (e *samExpansion) embeddedConnectors() []*samSource {
 			}
 			source := samMap(c.Key, "Id", f.Key.Text)
 			if more := given(props, "SourceReference"); more != nil && more.Kind == Map {
-				for _, m := range more.Fields {
+				for _, m := range more.Fields() {
 					source = source.With(m.Key.Text, m.Value)
 				}
 			}
@@ -196,7 +196,7 @@ func (e *samExpansion) connect(s *samSource, from, to *samEnd, suffix string) {
 		owner = from
 	}
 	var statements []*Node
-	for _, category := range profile.Get("AccessCategories").Fields {
+	for _, category := range profile.Get("AccessCategories").Fields() {
 		if !slices.Contains(wanted, category.Key.Text) {
 			continue
 		}
@@ -223,7 +223,7 @@ func (e *samExpansion) connect(s *samSource, from, to *samEnd, suffix string) {
 			p.set("SourceAccount", made.Get("SourceAccount"))
 			continue
 		}
-		statements = append(statements, made.Get("Statement").Items...)
+		statements = append(statements, made.Get("Statement").Items()...)
 	}
 	document := samMap(s.key, "Version", "2012-10-17", "Statement", statements)
 	switch profile.Get("Type").Text {
@@ -282,7 +282,7 @@ func (e *samExpansion) connectorDependency(profile *Node, from, to *samEnd, poli
 		for _, r := range e.order {
 			is(r.id, r.typ, r.props.get)
 		}
-		for _, f := range e.written.Fields {
+		for _, f := range e.written.Fields() {
 			is(f.Key.Text, samText(e.plain[f.Key.Text].Get("Type")), given(e.plain[f.Key.Text], "Properties").Get)
 		}
 		if len(mappings) == 1 {
@@ -298,15 +298,21 @@ func samTemplateValue(n, at *Node, values map[string]*Node) *Node {
 	if n.Kind == String {
 		return samTemplateText(n.Text, at, values)
 	}
-	c := NewNode(n.Kind, n.Text, at)
-	for _, f := range n.Fields {
-		c.Fields = append(c.Fields, Field{NewString(f.Key.Text, at), samTemplateValue(f.Value, at, values)})
+	switch n.Kind {
+	case Map:
+		fields := make([]Field, 0, len(n.Fields()))
+		for _, f := range n.Fields() {
+			fields = append(fields, Field{NewString(f.Key.Text, at), samTemplateValue(f.Value, at, values)})
+		}
+		return NewFields(at, fields)
+	case List:
+		items := make([]*Node, 0, len(n.Items()))
+		for _, item := range n.Items() {
+			items = append(items, samTemplateValue(item, at, values))
+		}
+		return NewList(at, items...)
 	}
-	for _, item := range n.Items {
-		c.Items = append(c.Items, samTemplateValue(item, at, values))
-	}
-	c.seal()
-	return c
+	return NewNode(n.Kind, n.Text, at)
 }
 
 func samTemplateText(text string, at *Node, values map[string]*Node) *Node {

@@ -27,7 +27,7 @@ func (e *samExpansion) events(s *samSource) []*samEvent {
 		return nil
 	}
 	var events []*samEvent
-	for _, f := range all.Fields {
+	for _, f := range all.Fields() {
 		ev := &samEvent{key: f.Key, id: s.id + f.Key.Text, typ: samText(f.Value.Get("Type")), props: given(f.Value, "Properties")}
 		if ev.typ == "" {
 			e.problem(Structure, f.Key, "the event %q of %q has no Type", shorten(f.Key.Text), shorten(s.id))

@@ -96,7 +96,7 @@ func samEntries(n *Node) []Field {
 	if n == nil || n.Kind != Map || samIntrinsic(n) {
 		return nil
 	}
-	return n.Fields
+	return n.Fields()
 }
 
 // graphQLRest makes one of the API's parts. All of them have the attributes of

@@ -23,8 +23,8 @@ var samPolicies = sync.OnceValue(func() *Node {
 // samManagedPaths are the paths of managed policies of AWS by name.
 var samManagedPaths = sync.OnceValue(func() map[string]string {
 	paths := map[string]string{}
-	for _, f := range samPolicies().Get("paths").Fields {
-		for _, name := range f.Value.Items {
+	for _, f := range samPolicies().Get("paths").Fields() {
+		for _, name := range f.Value.Items() {
 			paths[name.Text] = f.Key.Text
 		}
 	}
@@ -111,7 +111,7 @@ func samPolicyKindOf(n *Node) samPolicyKind {
 		return samManagedPolicy
 	case n.Get("Statement") != nil:
 		return samPolicyDocument
-	case n.Kind == Map && len(n.Fields) == 1 && samPolicies().At("templates", n.Fields[0].Key.Text) != nil:
+	case n.Kind == Map && len(n.Fields()) == 1 && samPolicies().At("templates", n.Fields()[0].Key.Text) != nil:
 		return samPolicyTemplate
 	}
 	return samNotAPolicy
@@ -169,9 +169,9 @@ func samManagedARN(n *Node) *Node {
 }
 
 func (e *samExpansion) unusablePolicy(item *Node) {
-	if item.Kind == Map && len(item.Fields) == 1 && !samIntrinsic(item) && given(item, "Effect") == nil {
+	if item.Kind == Map && len(item.Fields()) == 1 && !samIntrinsic(item) && given(item, "Effect") == nil {
 		e.problems = append(e.problems, Problem{
-			Kind: Structure, Message: "the policy template " + strconv.Quote(shorten(item.Fields[0].Key.Text)) + " is not one of SAM's",
+			Kind: Structure, Message: "the policy template " + strconv.Quote(shorten(item.Fields()[0].Key.Text)) + " is not one of SAM's",
 			Hint: "see the list of SAM policy templates", Range: item.Range(),
 		})
 		return
@@ -185,12 +185,12 @@ func (e *samExpansion) unusablePolicy(item *Node) {
 // fromTemplate gives the statements of a policy template with the parameters
 // that were given; nil when one is missing.
 func (r *samRole) fromTemplate(item *Node) *Node {
-	if item.Kind != Map || len(item.Fields) != 1 {
+	if item.Kind != Map || len(item.Fields()) != 1 {
 		return nil
 	}
-	key, values := item.Fields[0].Key, item.Fields[0].Value
+	key, values := item.Fields()[0].Key, item.Fields()[0].Value
 	t := samPolicies().At("templates", key.Text)
-	for _, p := range t.Get("Parameters").Items {
+	for _, p := range t.Get("Parameters").Items() {
 		if values.Get(p.Text) == nil {
 			r.e.problem(Structure, key, "the policy template %q needs the parameter %q", key.Text, p.Text)
 			return nil
@@ -207,15 +207,21 @@ func samInstance(n, at *Node, value func(name string) *Node) *Node {
 			return v
 		}
 	}
-	c := NewNode(n.Kind, n.Text, at)
-	for _, f := range n.Fields {
-		c.Fields = append(c.Fields, Field{NewString(f.Key.Text, at), samInstance(f.Value, at, value)})
+	switch n.Kind {
+	case Map:
+		fields := make([]Field, 0, len(n.Fields()))
+		for _, f := range n.Fields() {
+			fields = append(fields, Field{NewString(f.Key.Text, at), samInstance(f.Value, at, value)})
+		}
+		return NewFields(at, fields)
+	case List:
+		items := make([]*Node, 0, len(n.Items()))
+		for _, item := range n.Items() {
+			items = append(items, samInstance(item, at, value))
+		}
+		return NewList(at, items...)
 	}
-	for _, item := range n.Items {
-		c.Items = append(c.Items, samInstance(item, at, value))
-	}
-	c.seal()
-	return c
+	return NewNode(n.Kind, n.Text, at)
 }
 
 // emit makes the role's resource.

@@ -1,6 +1,9 @@
 package template
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // resolveReferences replaces references to what SAM made from a resource, such
 // as {"Ref": "MyFunction.Version"} or ${MyApi.Stage}, by the id of the made
@@ -31,17 +34,17 @@ func (e *samExpansion) withReferences(n *Node) *Node {
 			if arg.Kind == String {
 				return n.withArgument(e.withSubReferences(arg))
 			}
-			if arg.Kind == List && len(arg.Items) > 0 {
-				arg = withItem(arg, 0, e.withSubReferences(arg.Items[0]))
-				if len(arg.Items) > 1 {
-					arg = withItem(arg, 1, e.withReferences(arg.Items[1]))
+			if arg.Kind == List && len(arg.Items()) > 0 {
+				arg = withItem(arg, 0, e.withSubReferences(arg.Items()[0]))
+				if len(arg.Items()) > 1 {
+					arg = withItem(arg, 1, e.withReferences(arg.Items()[1]))
 				}
 				return n.withArgument(arg)
 			}
 		}
 	}
 	var fields []Field
-	for i, f := range n.Fields {
+	for i, f := range n.Fields() {
 		v := f.Value
 		if f.Key.Text == "DependsOn" && len(e.replaced) > 0 {
 			v = e.withDependencies(v)
@@ -51,18 +54,18 @@ func (e *samExpansion) withReferences(n *Node) *Node {
 			continue
 		}
 		if fields == nil {
-			fields = append([]Field(nil), n.Fields...)
+			fields = append([]Field(nil), n.Fields()...)
 		}
 		fields[i].Value = v
 	}
-	for i, item := range n.Items {
+	for i, item := range n.Items() {
 		n = withItem(n, i, e.withReferences(item))
 	}
 	if fields == nil {
 		return n
 	}
 	c := *n
-	c.Fields, c.index = fields, nil
+	c.setFields(fields)
 	c.seal()
 	return &c
 }
@@ -70,15 +73,15 @@ func (e *samExpansion) withReferences(n *Node) *Node {
 // withAttribute rewrites the argument of Fn::GetAtt, which may be split at any
 // of the dots.
 func (e *samExpansion) withAttribute(arg *Node) *Node {
-	if arg.Kind != List || len(arg.Items) != 2 {
+	if arg.Kind != List || len(arg.Items()) != 2 {
 		return e.withReference(arg)
 	}
-	id, attribute, ok := strings.Cut(e.reference(samText(arg.Items[0])+"."+samText(arg.Items[1])), ".")
+	id, attribute, ok := strings.Cut(e.reference(samText(arg.Items()[0])+"."+samText(arg.Items()[1])), ".")
 	if !ok {
 		return arg
 	}
 	c := *arg
-	c.Items = []*Node{NewString(id, arg.Items[0]), NewString(attribute, arg.Items[1])}
+	c.setItems([]*Node{NewString(id, arg.Items()[0]), NewString(attribute, arg.Items()[1])})
 	return &c
 }
 
@@ -156,22 +159,21 @@ func (e *samExpansion) withDependencies(n *Node) *Node {
 // withArgument gives a function call another argument; n itself when it is the
 // one it has.
 func (n *Node) withArgument(arg *Node) *Node {
-	if n.Fields[0].Value == arg {
+	if n.Fields()[0].Value == arg {
 		return n
 	}
 	c := *n
-	c.Fields = []Field{{n.Fields[0].Key, arg}}
-	c.index = nil
+	c.setFields([]Field{{n.Fields()[0].Key, arg}})
 	return &c
 }
 
 // withItem gives a list another item; n itself when it is the one it has.
 func withItem(n *Node, i int, item *Node) *Node {
-	if n.Items[i] == item {
+	if n.Items()[i] == item {
 		return n
 	}
 	c := *n
-	c.Items = append([]*Node(nil), n.Items...)
-	c.Items[i] = item
+	c.setItems(slices.Clone(n.Items()))
+	c.Items()[i] = item
 	return &c
 }

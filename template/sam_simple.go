@@ -71,7 +71,7 @@ func (e *samExpansion) application(s *samSource) {
 		}
 	}
 	all := samSAMTags("lambda:createdBy", s.tagPlace(), nil)
-	all.Items = slices.Concat(all.Items, tags, samTagList(s.get("Tags")))
+	all.setItems(slices.Concat(all.Items(), tags, samTagList(s.get("Tags"))))
 	a.set("Tags", all)
 }
 
@@ -194,7 +194,7 @@ func (e *samExpansion) deployments() {
 			"Events", []string{"DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"}))
 		if alarms := given(p, "Alarms"); alarms != nil && alarms.Kind == List {
 			var names []*Node
-			for _, alarm := range alarms.Items {
+			for _, alarm := range alarms.Items() {
 				names = append(names, samMap(alarm, "Name", alarm))
 			}
 			g.set("AlarmConfiguration", samMap(alarms, "Enabled", true, "Alarms", names))
@@ -241,7 +241,7 @@ func samJSON(n *Node) string {
 	write = func(n *Node) {
 		switch n.Kind {
 		case Map:
-			fields := slices.Clone(n.Fields)
+			fields := slices.Clone(n.Fields())
 			slices.SortFunc(fields, func(a, b Field) int { return strings.Compare(a.Key.Text, b.Key.Text) })
 			b.WriteByte('{')
 			for i, f := range fields {
@@ -256,7 +256,7 @@ func samJSON(n *Node) string {
 			b.WriteByte('}')
 		case List:
 			b.WriteByte('[')
-			for i, item := range n.Items {
+			for i, item := range n.Items() {
 				if i > 0 {
 					b.WriteByte(',')
 				}

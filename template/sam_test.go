@@ -35,18 +35,18 @@ func asJSON(b *bytes.Buffer, n *Node, indent string) {
 	switch {
 	case n == nil || n.Kind == Null:
 		b.WriteString("null")
-	case n.Kind == Map && len(n.Fields) == 0:
+	case n.Kind == Map && len(n.Fields()) == 0:
 		b.WriteString("{}")
-	case n.Kind == List && len(n.Items) == 0:
+	case n.Kind == List && len(n.Items()) == 0:
 		b.WriteString("[]")
 	case n.Kind == Map:
-		for i, f := range n.Fields {
+		for i, f := range n.Fields() {
 			b.WriteString([]string{"{", ","}[min(i, 1)] + "\n" + in + quoteJSON(f.Key.Text) + ": ")
 			asJSON(b, f.Value, in)
 		}
 		b.WriteString("\n" + indent + "}")
 	case n.Kind == List:
-		for i, item := range n.Items {
+		for i, item := range n.Items() {
 			b.WriteString([]string{"[", ","}[min(i, 1)] + "\n" + in)
 			asJSON(b, item, in)
 		}
@@ -155,7 +155,7 @@ func checkExpanded(t *testing.T, r samResult) {
 	t.Helper()
 	seen := map[string]bool{}
 	if resources := r.Root.Get("Resources"); resources != nil {
-		for _, f := range resources.Fields {
+		for _, f := range resources.Fields() {
 			if seen[f.Key.Text] {
 				t.Errorf("%q stands twice", f.Key.Text)
 			}
@@ -215,7 +215,7 @@ func TestExpandSAMPositions(t *testing.T) {
 		return strings.TrimSpace(n.Source().Line(start.Line))
 	}
 	role := r.Root.At("Resources", "ReaderRole", "Properties")
-	for i, item := range root.At("Resources", "Reader", "Properties", "Policies").Items {
+	for i, item := range root.At("Resources", "Reader", "Properties", "Policies").Items() {
 		if strings.HasSuffix(item.Text, "/AWSLambdaBasicExecutionRole") {
 			continue // the role has it anyway
 		}

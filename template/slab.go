@@ -8,6 +8,8 @@ type slab struct {
 	freeNodes    []Node
 	freeFields   []Field
 	freeItems    []*Node
+	kids         int // size of the piece at hand
+	freeKids     []children
 }
 
 // slabSize bounds the pieces; small files get smaller ones.
@@ -26,6 +28,16 @@ func (s *slab) node(n Node) *Node {
 	p := &s.freeNodes[0]
 	s.freeNodes = s.freeNodes[1:]
 	*p = n
+	return p
+}
+
+func (s *slab) children() *children {
+	if len(s.freeKids) == 0 {
+		s.kids = grow(s.kids)
+		s.freeKids = make([]children, s.kids)
+	}
+	p := &s.freeKids[0]
+	s.freeKids = s.freeKids[1:]
 	return p
 }
 

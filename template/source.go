@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // Source is the text of one file. Byte offsets of nodes point into Data.
@@ -17,7 +18,7 @@ type Source struct {
 	BOM  int
 
 	once  sync.Once
-	lines []int // offset of each line's first byte
+	lines []int32 // offset of each line's first byte
 }
 
 // NewSource wraps the content of a file. A UTF-8 byte order mark is set aside.
@@ -29,16 +30,20 @@ func NewSource(name string, data []byte) *Source {
 	return s
 }
 
-func (s *Source) index() []int {
+// text is the content as a string, for parts of it to be kept without being copied: Data
+// is never written to.
+func (s *Source) text() string { return unsafe.String(unsafe.SliceData(s.Data), len(s.Data)) }
+
+func (s *Source) index() []int32 {
 	s.once.Do(func() {
-		lines := make([]int, 1, 1+len(s.Data)/32)
+		lines := make([]int32, 1, 1+len(s.Data)/32)
 		for i, c := range s.Data {
 			switch c {
 			case '\n':
-				lines = append(lines, i+1)
+				lines = append(lines, int32(i+1))
 			case '\r': // a lone CR ends a line too, in YAML
 				if i+1 >= len(s.Data) || s.Data[i+1] != '\n' {
-					lines = append(lines, i+1)
+					lines = append(lines, int32(i+1))
 				}
 			}
 		}
@@ -55,7 +60,7 @@ func (s *Source) Pos(offset int) Pos {
 	}
 	offset = min(max(offset, 0), len(s.Data))
 	lines := s.index()
-	i := sort.SearchInts(lines, offset+1) - 1
+	i := sort.Search(len(lines), func(i int) bool { return int(lines[i]) > offset }) - 1
 	return Pos{
 		Line:   i + 1,
 		Column: utf8.RuneCount(s.Data[lines[i]:offset]) + 1,
@@ -80,7 +85,7 @@ func (s *Source) Offset(line, column int) int {
 	if line > len(lines) {
 		return len(s.Data)
 	}
-	off := lines[line-1]
+	off := int(lines[line-1])
 	for i := 1; i < column && off < len(s.Data); i++ {
 		_, n := utf8.DecodeRune(s.Data[off:])
 		off += n
@@ -94,9 +99,9 @@ func (s *Source) Line(line int) string {
 	if line < 1 || line > len(lines) {
 		return ""
 	}
-	start, end := lines[line-1], len(s.Data)
+	start, end := int(lines[line-1]), len(s.Data)
 	if line < len(lines) {
-		end = lines[line]
+		end = int(lines[line])
 	}
 	for end > start && (s.Data[end-1] == '\n' || s.Data[end-1] == '\r') {
 		end--

@@ -65,7 +65,7 @@ func transforms(n *Node) []string {
 		}
 	}
 	if n != nil && n.Kind == List {
-		for _, item := range n.Items {
+		for _, item := range n.Items() {
 			add(item)
 		}
 		return names
@@ -126,7 +126,7 @@ func (s *Stack) section(name string, report func(*Node, string, string), visit f
 		report(n, fmt.Sprintf("%s is a %s, not a map", name, n.Kind), "")
 		return
 	}
-	for _, f := range n.Fields {
+	for _, f := range n.Fields() {
 		visit(f)
 	}
 }
@@ -313,7 +313,7 @@ func (s *Stack) PathOf(offset int) Path {
 			next = f.Value
 		} else if i := n.itemAt(offset); i >= 0 {
 			path = append(path, i)
-			next = n.Items[i]
+			next = n.Items()[i]
 		}
 		n = next
 	}
@@ -327,15 +327,15 @@ func (s *Stack) PathOf(offset int) Path {
 // for once more.
 func (n *Node) fieldAt(offset int) *Field {
 	holds := func(f *Field) bool { return inside(f.Key, offset) || inside(f.Value, offset) }
-	if len(n.Fields) >= indexFrom {
-		i := sort.Search(len(n.Fields), func(i int) bool { return n.Fields[i].Key.start > offset })
-		if i > 0 && holds(&n.Fields[i-1]) {
-			return &n.Fields[i-1]
+	if len(n.Fields()) >= indexFrom {
+		i := sort.Search(len(n.Fields()), func(i int) bool { return int(n.Fields()[i].Key.start) > offset })
+		if i > 0 && holds(&n.Fields()[i-1]) {
+			return &n.Fields()[i-1]
 		}
 	}
-	for i := range n.Fields {
-		if holds(&n.Fields[i]) {
-			return &n.Fields[i]
+	for i := range n.Fields() {
+		if holds(&n.Fields()[i]) {
+			return &n.Fields()[i]
 		}
 	}
 	return nil
@@ -344,7 +344,7 @@ func (n *Node) fieldAt(offset int) *Field {
 // itemAt is the index of the first element of a list that a byte offset of the
 // source lies in, -1 when there is none.
 func (n *Node) itemAt(offset int) int {
-	for i, item := range n.Items {
+	for i, item := range n.Items() {
 		if inside(item, offset) {
 			return i
 		}
@@ -353,7 +353,7 @@ func (n *Node) itemAt(offset int) int {
 }
 
 func inside(n *Node, offset int) bool {
-	return n != nil && n.start <= offset && offset < max(n.end, n.start+1)
+	return n != nil && int(n.start) <= offset && offset < int(max(n.end, n.start+1))
 }
 
 // LookupRaw finds the node at a path of the template as it is written.

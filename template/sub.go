@@ -5,12 +5,12 @@ import "strings"
 func evalSub(s *Stack, n, arg *Node) *Value {
 	text, vars := arg, (*Node)(nil)
 	if arg != nil && arg.Kind == List {
-		if len(arg.Items) == 0 || len(arg.Items) > 2 {
+		if len(arg.Items()) == 0 || len(arg.Items()) > 2 {
 			return unknown(n, "a malformed Fn::Sub")
 		}
-		text = arg.Items[0]
-		if len(arg.Items) == 2 {
-			vars = arg.Items[1]
+		text = arg.Items()[0]
+		if len(arg.Items()) == 2 {
+			vars = arg.Items()[1]
 		}
 	}
 	if !text.IsScalar() {

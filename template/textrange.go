@@ -38,14 +38,14 @@ func (n *Node) textOffset(at int) (offset int, ok bool) {
 			}
 			i++
 		}
-		return n.start + i, text == at
+		return int(n.start) + i, text == at
 	case n.Style == Literal:
 		return n.blockOffset(raw, at)
 	case n.Style == Plain || n.Style == JSON:
 		if string(raw) != n.Text {
 			return 0, false
 		}
-		return n.start + at, true
+		return int(n.start) + at, true
 	}
 	return 0, false
 }
@@ -92,7 +92,7 @@ func (n *Node) quotedOffset(raw []byte, at int) (int, bool) {
 			}
 		}
 	}
-	return n.start + i, text == at
+	return int(n.start) + i, text == at
 }
 
 func (n *Node) blockOffset(raw []byte, at int) (int, bool) {
@@ -123,5 +123,5 @@ func (n *Node) blockOffset(raw []byte, at int) (int, bool) {
 	if !bytes.HasSuffix(source, []byte(text)) {
 		return 0, false
 	}
-	return n.start + pos + len(source) - len(text) + column, true
+	return int(n.start) + pos + len(source) - len(text) + column, true
 }

@@ -15,7 +15,7 @@ func checkTree(t testing.TB, src *Source, root *Node) {
 		if n == nil {
 			t.Fatalf("%s is nil", path)
 		}
-		if n.start < 0 || n.start > n.end || n.end > len(src.Data) {
+		if n.start < 0 || n.start > n.end || int(n.end) > len(src.Data) {
 			t.Fatalf("%s has the range %d..%d of %d", path, n.start, n.end, len(src.Data))
 		}
 		if seen[n] {
@@ -38,7 +38,7 @@ func checkTree(t testing.TB, src *Source, root *Node) {
 		text := string(src.Data[n.start:n.end])
 		aliased := strings.Contains(text, "*")
 		duplicate := map[string]bool{}
-		for _, f := range n.Fields {
+		for _, f := range n.Fields() {
 			p := path + "/" + f.Key.Text
 			if duplicate[f.Key.Text] {
 				t.Fatalf("%s stands twice", p)
@@ -53,7 +53,7 @@ func checkTree(t testing.TB, src *Source, root *Node) {
 			child(f.Key, p, aliased)
 			child(f.Value, p, aliased)
 		}
-		for i, item := range n.Items {
+		for i, item := range n.Items() {
 			child(item, path+"/"+string(rune('0'+i%10)), aliased)
 		}
 		checkScalar(t, src, n, path)
@@ -87,7 +87,7 @@ func checkScalar(t testing.TB, src *Source, n *Node, path string) {
 		} else {
 			// A block scalar is cut from its surroundings with the indentation
 			// that its lines have there.
-			in += string(src.Data[n.end : n.end+breakWidth(src.Data, n.end)])
+			in += string(src.Data[n.end : int(n.end)+breakWidth(src.Data, int(n.end))])
 			in = strings.TrimPrefix(in, "- ")
 			if strings.ContainsAny(text[:min(3, len(text))], "123456789") {
 				return
@@ -97,8 +97,8 @@ func checkScalar(t testing.TB, src *Source, n *Node, path string) {
 		docs, problems = parseYAML(NewSource("scalar.yaml", []byte(in)))
 		if len(docs) == 1 {
 			again = docs[0]
-			if again.Kind == List && len(again.Items) == 1 {
-				again = again.Items[0]
+			if again.Kind == List && len(again.Items()) == 1 {
+				again = again.Items()[0]
 			}
 		}
 	}

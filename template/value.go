@@ -407,8 +407,8 @@ func (v *Value) Elems() []*Value {
 	if v.elems != nil {
 		return v.elems
 	}
-	elems := make([]*Value, 0, len(v.Node.Items))
-	for _, item := range v.Node.Items {
+	elems := make([]*Value, 0, len(v.Node.Items()))
+	for _, item := range v.Node.Items() {
 		e := v.stack.Eval(item)
 		if e.Kind == AbsentValue {
 			continue
@@ -423,8 +423,8 @@ func (v *Value) Keys() []*Node {
 	if v == nil || v.Kind != MapValue {
 		return nil
 	}
-	keys := make([]*Node, len(v.Node.Fields))
-	for i, f := range v.Node.Fields {
+	keys := make([]*Node, len(v.Node.Fields()))
+	for i, f := range v.Node.Fields() {
 		keys[i] = f.Key
 	}
 	return keys

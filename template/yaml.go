@@ -172,7 +172,7 @@ func (r *yamlReader) value(n *yaml.Node, pos, depth int) (*Node, extent, int) {
 		return nil, extent{}, pos
 	}
 	if isEmpty(n) && !r.bareTag(n, pos) {
-		return r.slab.node(Node{Kind: Null, Style: Plain, src: r.src, start: pos, end: pos}), extent{size: 1}, pos
+		return r.slab.node(Node{Kind: Null, Style: Plain, src: r.src, start: int32(pos), end: int32(pos)}), extent{size: 1}, pos
 	}
 	pos = r.gap(pos)
 	if n.Kind == yaml.AliasNode {
@@ -295,8 +295,9 @@ func (r *yamlReader) bareTag(n *yaml.Node, pos int) bool {
 }
 
 func (r *yamlReader) sequence(n *yaml.Node, pos, depth int) (*Node, extent, int) {
-	v := r.slab.node(Node{Kind: List, Style: Block, src: r.src, start: pos})
-	v.Items = r.slab.items(len(n.Content))
+	v := r.slab.node(Node{Kind: List, Style: Block, src: r.src, start: int32(pos)})
+	v.kids = r.slab.children()
+	v.kids.items = r.slab.items(len(n.Content))
 	ext := extent{size: 1}
 	flow := n.Style&yaml.FlowStyle != 0
 	if flow {
@@ -316,20 +317,21 @@ func (r *yamlReader) sequence(n *yaml.Node, pos, depth int) (*Node, extent, int)
 		if r.refusal != nil {
 			return nil, ext, end
 		}
-		v.Items[i] = item
+		v.kids.items[i] = item
 		ext.add(e)
 		pos = end
 	}
 	if flow {
 		pos = r.closing(pos, ']')
 	}
-	v.end = pos
+	v.end = int32(pos)
 	return v, ext, pos
 }
 
 func (r *yamlReader) mapping(n *yaml.Node, pos, depth int) (*Node, extent, int) {
-	v := r.slab.node(Node{Kind: Map, Style: Block, src: r.src, start: pos})
-	v.Fields = r.slab.fields(len(n.Content) / 2)[:0]
+	v := r.slab.node(Node{Kind: Map, Style: Block, src: r.src, start: int32(pos)})
+	v.kids = r.slab.children()
+	v.kids.fields = r.slab.fields(len(n.Content) / 2)[:0]
 	ext := extent{size: 1}
 	flow := n.Style&yaml.FlowStyle != 0
 	// A pair within […] is a map of its own, without braces.
@@ -369,7 +371,7 @@ func (r *yamlReader) mapping(n *yaml.Node, pos, depth int) (*Node, extent, int) 
 		if isMerge(k) {
 			if maps, ok := mergeable(value); ok {
 				if merges == nil {
-					mergeAt = len(v.Fields)
+					mergeAt = len(v.Fields())
 				}
 				merges = append(merges, maps...)
 				continue
@@ -377,13 +379,13 @@ func (r *yamlReader) mapping(n *yaml.Node, pos, depth int) (*Node, extent, int) 
 			r.problem(Structure, at, end, "the merge key `<<` needs a map or a list of maps", "use an alias of a map, as in `<<: *defaults`")
 		}
 		if key = r.key(key); key != nil {
-			v.Fields = append(v.Fields, Field{key, value})
+			v.kids.fields = append(v.kids.fields, Field{key, value})
 		}
 	}
 	if braces {
 		pos = r.closing(pos, '}')
 	}
-	v.end = pos
+	v.end = int32(pos)
 	if merges == nil {
 		r.problems = append(r.problems, v.dropDuplicates()...)
 	} else {
@@ -424,12 +426,12 @@ func mergeable(v *Node) ([]*Node, bool) {
 	case v.Kind == Map && !v.Short:
 		return []*Node{v}, true
 	case v.Kind == List:
-		for _, item := range v.Items {
+		for _, item := range v.Items() {
 			if item.Kind != Map || item.Short {
 				return nil, false
 			}
 		}
-		return v.Items, len(v.Items) > 0
+		return v.Items(), len(v.Items()) > 0
 	}
 	return nil, false
 }
@@ -437,37 +439,38 @@ func mergeable(v *Node) ([]*Node, bool) {
 // merge adds the fields of maps that v does not have itself, at index at. Of
 // several maps with the same key, the first counts.
 func (r *yamlReader) merge(v *Node, maps []*Node, at int) {
-	tail := append([]Field(nil), v.Fields[at:]...)
-	own := Node{Fields: v.Fields}
+	tail := append([]Field(nil), v.Fields()[at:]...)
+	own := Node{Kind: Map}
+	own.setFields(v.Fields())
 	r.problems = append(r.problems, own.dropDuplicates()...)
-	taken := make(map[string]struct{}, len(own.Fields))
-	for _, f := range own.Fields {
+	taken := make(map[string]struct{}, len(own.Fields()))
+	for _, f := range own.Fields() {
 		taken[f.Key.Text] = struct{}{}
 	}
 	// The tail is found again by its first key, as duplicates are gone now.
-	at = len(own.Fields)
+	at = len(own.Fields())
 	if len(tail) > 0 {
-		for i := range own.Fields {
-			if own.Fields[i].Key == tail[0].Key {
+		for i := range own.Fields() {
+			if own.Fields()[i].Key == tail[0].Key {
 				at = i
 				break
 			}
 		}
 	}
-	fields := append([]Field(nil), own.Fields[:at]...)
+	fields := append([]Field(nil), own.Fields()[:at]...)
 	for _, m := range maps {
-		if r.merged += len(m.Fields); r.merged > maxExpanded {
-			r.refuse(Unreadable, v.start, v.end, "YAML aliases expand to more than 1000000 values", "write fewer merge keys")
+		if r.merged += len(m.Fields()); r.merged > maxExpanded {
+			r.refuse(Unreadable, int(v.start), int(v.end), "YAML aliases expand to more than 1000000 values", "write fewer merge keys")
 			return
 		}
-		for _, f := range m.Fields {
+		for _, f := range m.Fields() {
 			if _, ok := taken[f.Key.Text]; !ok {
 				taken[f.Key.Text] = struct{}{}
 				fields = append(fields, f)
 			}
 		}
 	}
-	v.Fields = append(fields, own.Fields[at:]...)
+	v.setFields(append(fields, own.Fields()[at:]...))
 }
 
 // closing is the offset behind the bracket that ends a flow list or map whose

@@ -8,18 +8,18 @@ import (
 
 // scalar reads the scalar whose text starts at pos, behind its tag and anchor.
 func (r *yamlReader) scalar(n *yaml.Node, pos int, p properties) (*Node, int) {
-	v := r.slab.node(Node{Kind: String, Text: n.Value, src: r.src, start: pos})
+	v := r.slab.node(Node{Kind: String, Text: n.Value, src: r.src, start: int32(pos)})
 	switch {
 	case n.Style&yaml.SingleQuotedStyle != 0:
-		v.Style, v.end = SingleQuoted, singleQuotedEnd(r.data, pos)
+		v.Style, v.end = SingleQuoted, int32(singleQuotedEnd(r.data, pos))
 	case n.Style&yaml.DoubleQuotedStyle != 0:
-		v.Style, v.end = DoubleQuoted, doubleQuotedEnd(r.data, pos)
+		v.Style, v.end = DoubleQuoted, int32(doubleQuotedEnd(r.data, pos))
 	case n.Style&yaml.LiteralStyle != 0:
-		v.Style, v.end = Literal, blockScalarEnd(r.data, pos, n.Value)
+		v.Style, v.end = Literal, int32(blockScalarEnd(r.data, pos, n.Value))
 	case n.Style&yaml.FoldedStyle != 0:
-		v.Style, v.end = Folded, blockScalarEnd(r.data, pos, n.Value)
+		v.Style, v.end = Folded, int32(blockScalarEnd(r.data, pos, n.Value))
 	default:
-		v.Style, v.end = Plain, plainEnd(r.data, pos, n.Value)
+		v.Style, v.end = Plain, int32(plainEnd(r.data, pos, n.Value))
 	}
 	kind := plainKind(n.Value)
 	switch {
@@ -35,7 +35,7 @@ func (r *yamlReader) scalar(n *yaml.Node, pos int, p properties) (*Node, int) {
 	case v.Style == Plain && p.tagEnd == 0: // the tag `!` makes a string of anything
 		v.Kind = kind
 	}
-	return v, v.end
+	return v, int(v.end)
 }
 
 // plainKind is the kind of a plain scalar. Of the many forms that YAML 1.1

@@ -31,10 +31,12 @@ func (r *yamlReader) function(name string, arg *Node, p properties, end int) *No
 	if name == "Fn::GetAtt" && arg.Kind == String {
 		arg = r.attribute(arg)
 	}
-	key := r.slab.node(Node{Kind: String, Style: Synthetic, Text: name, src: r.src, start: p.tagStart, end: p.tagEnd})
+	key := r.slab.node(Node{Kind: String, Style: Synthetic, Text: name, src: r.src, start: int32(p.tagStart), end: int32(p.tagEnd)})
 	fields := r.slab.fields(1)
 	fields[0] = Field{key, arg}
-	return r.slab.node(Node{Kind: Map, Style: Synthetic, Short: true, Fields: fields, src: r.src, start: p.tagStart, end: end})
+	kids := r.slab.children()
+	kids.fields = fields
+	return r.slab.node(Node{Kind: Map, Style: Synthetic, Short: true, kids: kids, src: r.src, start: int32(p.tagStart), end: int32(end)})
 }
 
 // attribute splits the text A.B.C of !GetAtt at the first dot into the list
@@ -48,17 +50,19 @@ func (r *yamlReader) attribute(arg *Node) *Node {
 	}
 	first := r.slab.node(Node{Kind: String, Style: Synthetic, Text: id, src: r.src, start: arg.start, end: arg.end})
 	second := r.slab.node(Node{Kind: String, Style: Synthetic, Text: name, src: r.src, start: arg.start, end: arg.end})
-	start, end := arg.start, arg.end
+	start, end := arg.Offsets()
 	if arg.Style == SingleQuoted || arg.Style == DoubleQuoted {
 		start, end = start+1, end-1
 	}
 	if start <= end && string(r.data[start:end]) == arg.Text {
-		first.start, first.end = start, start+len(id)
-		second.start, second.end = start+len(id)+1, end
+		first.start, first.end = int32(start), int32(start+len(id))
+		second.start, second.end = int32(start+len(id)+1), int32(end)
 	}
 	items := r.slab.items(2)
 	items[0], items[1] = first, second
-	return r.slab.node(Node{Kind: List, Style: Synthetic, Items: items, src: r.src, start: arg.start, end: arg.end})
+	kids := r.slab.children()
+	kids.items = items
+	return r.slab.node(Node{Kind: List, Style: Synthetic, kids: kids, src: r.src, start: arg.start, end: arg.end})
 }
 
 // checkTag reports a tag that CloudFormation does not know. The tag itself is

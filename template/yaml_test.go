@@ -266,7 +266,7 @@ func TestYAMLShortTagKey(t *testing.T) {
 	if name, arg := n.Intrinsic(); name != "Fn::Sub" || arg.Text != "x" || !n.Short {
 		t.Errorf("intrinsic is %s of %v, short %v", name, arg, n.Short)
 	}
-	if s, e := n.Fields[0].Key.Offsets(); string(src.Data[s:e]) != "!Sub" {
+	if s, e := n.Fields()[0].Key.Offsets(); string(src.Data[s:e]) != "!Sub" {
 		t.Errorf("the key's text is %q", src.Data[s:e])
 	}
 }
@@ -281,8 +281,8 @@ func TestYAMLShortTags(t *testing.T) {
 		for _, arg := range []string{"x", "'x'", "|\n  x", "[x]", "{x: y}", "\n  - x", "\n  x: y", "12"} {
 			_, root := readYAML(t, "A: !"+short+" "+arg+"\nB: 1\n")
 			n := root.Get("A")
-			if len(n.Fields) != 1 || n.Fields[0].Key.Text != long || !n.Short {
-				t.Errorf("!%s %s is %v", short, arg, n.Fields)
+			if len(n.Fields()) != 1 || n.Fields()[0].Key.Text != long || !n.Short {
+				t.Errorf("!%s %s is %v", short, arg, n.Fields())
 			}
 		}
 	}
@@ -326,7 +326,7 @@ quoted: {"<<": x}
 		t.Errorf("list.b stands on line %d", got)
 	}
 	var keys []string
-	for _, f := range root.Get("list").Fields {
+	for _, f := range root.Get("list").Fields() {
 		keys = append(keys, f.Key.Text)
 	}
 	if got := strings.Join(keys, " "); got != "z b a l c" {

@@ -59,7 +59,7 @@ func (m *reaching) idle() {
 // fragment tells a file that has nothing but resources: other tools put such files
 // together to one template.
 func fragment(s *template.Stack) bool {
-	return !slices.ContainsFunc(s.Root.Fields, func(f template.Field) bool { return f.Key.Text != "Resources" })
+	return !slices.ContainsFunc(s.Root.Fields(), func(f template.Field) bool { return f.Key.Text != "Resources" })
 }
 
 // inPolicy tells whether a statement is for the secret in particular: not for

@@ -108,8 +108,8 @@ func fieldsOf(n *template.Node) []string {
 	if n == nil {
 		return nil
 	}
-	names := make([]string, len(n.Fields))
-	for i, f := range n.Fields {
+	names := make([]string, len(n.Fields()))
+	for i, f := range n.Fields() {
 		names[i] = f.Key.Text
 	}
 	return names
@@ -193,7 +193,7 @@ func accepted(p *template.Parameter, text string) bool {
 		}
 	}
 	if list := p.Node.Get("AllowedValues"); list != nil {
-		for _, item := range list.Items {
+		for _, item := range list.Items() {
 			if item.Scalar() == text {
 				return true
 			}

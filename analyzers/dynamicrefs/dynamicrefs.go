@@ -92,7 +92,7 @@ func fields(n *template.Node) []template.Field {
 	if n == nil {
 		return nil
 	}
-	return n.Fields
+	return n.Fields()
 }
 
 func imports(s *template.Stack) bool { return strings.Contains(string(s.Source.Data), "ImportValue") }

@@ -97,7 +97,7 @@ func (s *scan) literals(n *template.Node, key string, path template.Path) {
 				name = v.Text
 			}
 		}
-		for _, f := range n.Fields {
+		for _, f := range n.Fields() {
 			k := f.Key.Text
 			if k == "Value" || k == "ParameterValue" {
 				k = cmp.Or(name, key)
@@ -107,7 +107,7 @@ func (s *scan) literals(n *template.Node, key string, path template.Path) {
 			s.literals(f.Value, k, path)
 		}
 	case template.List:
-		for _, item := range n.Items {
+		for _, item := range n.Items() {
 			s.literals(item, key, path)
 		}
 	case template.String:

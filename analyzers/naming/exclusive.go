@@ -78,13 +78,13 @@ func (x *excluder) named(name string, depth int) formula {
 
 // formula reads a condition; nil when it is not understood.
 func (x *excluder) formula(n *template.Node, depth int) formula {
-	if n == nil || n.Kind != template.Map || len(n.Fields) != 1 || depth > 40 {
+	if n == nil || n.Kind != template.Map || len(n.Fields()) != 1 || depth > 40 {
 		return nil
 	}
-	arg := n.Fields[0].Value
+	arg := n.Fields()[0].Value
 	var list []formula
 	many := func() bool {
-		for _, item := range arg.Items {
+		for _, item := range arg.Items() {
 			f := x.formula(item, depth+1)
 			if f == nil {
 				return false
@@ -93,7 +93,7 @@ func (x *excluder) formula(n *template.Node, depth int) formula {
 		}
 		return len(list) > 0
 	}
-	switch n.Fields[0].Key.Text {
+	switch n.Fields()[0].Key.Text {
 	case "Condition":
 		return x.named(arg.Scalar(), depth)
 	case "Fn::Not":
@@ -122,10 +122,10 @@ func (x *excluder) formula(n *template.Node, depth int) formula {
 }
 
 func (x *excluder) equals(arg *template.Node) formula {
-	if arg.Kind != template.List || len(arg.Items) != 2 {
+	if arg.Kind != template.List || len(arg.Items()) != 2 {
 		return nil
 	}
-	a, b := arg.Items[0], arg.Items[1]
+	a, b := arg.Items()[0], arg.Items()[1]
 	if a.IsScalar() {
 		a, b = b, a
 	}
@@ -155,11 +155,11 @@ func (x *excluder) allowed(name string) []string {
 		return []string{other}
 	}
 	list := p.Node.Get("AllowedValues")
-	if list == nil || list.Kind != template.List || len(list.Items) == 0 {
+	if list == nil || list.Kind != template.List || len(list.Items()) == 0 {
 		return []string{other}
 	}
 	var values []string
-	for _, item := range list.Items {
+	for _, item := range list.Items() {
 		if !item.IsScalar() {
 			return []string{other}
 		}

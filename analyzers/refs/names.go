@@ -75,7 +75,7 @@ func rewritten(s *template.Stack) bool {
 			return true
 		}
 	}
-	for _, f := range s.Root.Fields {
+	for _, f := range s.Root.Fields() {
 		if !sections[f.Key.Text] {
 			return true // another tool reads the template before CloudFormation does
 		}

@@ -88,7 +88,7 @@ func (w *walker) element(section, id string) {
 }
 
 func (w *walker) attributes(r *template.Resource) {
-	for _, a := range r.Node.Fields {
+	for _, a := range r.Node.Fields() {
 		w.path = append(w.path, a.Key.Text)
 		switch a.Key.Text {
 		case "Condition":
@@ -110,7 +110,7 @@ func fields(n *template.Node) []template.Field {
 	if n == nil {
 		return nil
 	}
-	return n.Fields
+	return n.Fields()
 }
 
 // here is the place of the node that is walked.
@@ -134,7 +134,7 @@ func (w *walker) dependsOn(n *template.Node) {
 		name(n)
 		return
 	}
-	for i, item := range n.Items {
+	for i, item := range n.Items() {
 		w.path = append(w.path, i)
 		name(item)
 		w.path = w.path[:len(w.path)-1]
@@ -199,12 +199,12 @@ func (w *walker) walk(n *template.Node) {
 }
 
 func (w *walker) below(n *template.Node) {
-	for i := range n.Fields {
-		w.path = append(w.path, n.Fields[i].Key.Text)
-		w.walk(n.Fields[i].Value)
+	for i := range n.Fields() {
+		w.path = append(w.path, n.Fields()[i].Key.Text)
+		w.walk(n.Fields()[i].Value)
 		w.path = w.path[:len(w.path)-1]
 	}
-	for i, item := range n.Items {
+	for i, item := range n.Items() {
 		w.path = append(w.path, i)
 		w.walk(item)
 		w.path = w.path[:len(w.path)-1]
@@ -217,15 +217,15 @@ func (w *walker) condition(n *template.Node) {
 	if n == nil || len(w.path) > deepest {
 		return
 	}
-	if n.Kind == template.Map && len(n.Fields) == 1 {
-		key, arg := n.Fields[0].Key.Text, n.Fields[0].Value
+	if n.Kind == template.Map && len(n.Fields()) == 1 {
+		key, arg := n.Fields()[0].Key.Text, n.Fields()[0].Value
 		w.path = append(w.path, key)
 		defer func() { w.path = w.path[:len(w.path)-1] }()
 		switch key {
 		case "Condition":
 			w.named("Condition", arg)
 		case "Fn::And", "Fn::Or", "Fn::Not":
-			for i, item := range arg.Items {
+			for i, item := range arg.Items() {
 				w.path = append(w.path, i)
 				w.condition(item)
 				w.path = w.path[:len(w.path)-1]
@@ -248,20 +248,20 @@ func (w *walker) named(via string, n *template.Node) {
 }
 
 func (w *walker) choice(arg *template.Node) {
-	if arg.Kind != template.List || len(arg.Items) != 3 {
+	if arg.Kind != template.List || len(arg.Items()) != 3 {
 		w.walk(arg)
 		return
 	}
 	w.path = append(w.path, 0)
-	w.named("Fn::If", arg.Items[0])
+	w.named("Fn::If", arg.Items()[0])
 	w.path = w.path[:len(w.path)-1]
-	taken := w.s.Condition(arg.Items[0].Scalar())
+	taken := w.s.Condition(arg.Items()[0].Scalar())
 	binding, dead := w.binding, w.dead
 	for i := 1; i <= 2; i++ {
 		w.dead = dead || taken != template.Unknown && (i == 1) != (taken == template.True)
 		w.binding = binding && (i == 1) == (taken == template.True) && taken != template.Unknown
 		w.path = append(w.path, i)
-		w.walk(arg.Items[i])
+		w.walk(arg.Items()[i])
 		w.path = w.path[:len(w.path)-1]
 	}
 	w.binding, w.dead = binding, dead
@@ -275,21 +275,21 @@ func (w *walker) getAtt(arg *template.Node) bool {
 			w.attribute("Fn::GetAtt", id, attr)
 		}
 		return ok
-	case arg.Kind == template.List && len(arg.Items) >= 2 && arg.Items[0].IsScalar():
+	case arg.Kind == template.List && len(arg.Items()) >= 2 && arg.Items()[0].IsScalar():
 		attr, known := make([]string, 0, 2), true
-		for _, item := range arg.Items[1:] {
+		for _, item := range arg.Items()[1:] {
 			attr = append(attr, item.Scalar())
 			known = known && item.IsScalar()
 		}
 		w.path = append(w.path, 0)
 		if known {
-			w.attribute("Fn::GetAtt", arg.Items[0].Text, strings.Join(attr, "."))
+			w.attribute("Fn::GetAtt", arg.Items()[0].Text, strings.Join(attr, "."))
 		} else {
-			w.attribute("Fn::GetAtt", arg.Items[0].Text, "")
+			w.attribute("Fn::GetAtt", arg.Items()[0].Text, "")
 		}
 		w.path = w.path[:len(w.path)-1]
 		if !known {
-			w.walk(arg.Items[1])
+			w.walk(arg.Items()[1])
 		}
 		return true
 	}
@@ -300,12 +300,12 @@ func (w *walker) getAtt(arg *template.Node) bool {
 func (w *walker) sub(arg *template.Node) {
 	text, vars := arg, (*template.Node)(nil)
 	if arg.Kind == template.List {
-		if len(arg.Items) == 0 {
+		if len(arg.Items()) == 0 {
 			return
 		}
-		text = arg.Items[0]
-		if len(arg.Items) > 1 {
-			vars = arg.Items[1]
+		text = arg.Items()[0]
+		if len(arg.Items()) > 1 {
+			vars = arg.Items()[1]
 			w.path = append(w.path, 1)
 			w.walk(vars)
 			w.path = w.path[:len(w.path)-1]
@@ -458,10 +458,10 @@ func (w *walker) imported(n *template.Node) {
 }
 
 func (w *walker) findInMap(arg *template.Node) {
-	if arg.Kind != template.List || len(arg.Items) < 3 || !arg.Items[0].IsScalar() {
+	if arg.Kind != template.List || len(arg.Items()) < 3 || !arg.Items()[0].IsScalar() {
 		return
 	}
-	if len(arg.Items) > 3 && arg.Items[3].Get("DefaultValue") != nil {
+	if len(arg.Items()) > 3 && arg.Items()[3].Get("DefaultValue") != nil {
 		return
 	}
 	for _, f := range fields(w.s.Mappings) {
@@ -469,7 +469,7 @@ func (w *walker) findInMap(arg *template.Node) {
 			return
 		}
 	}
-	name := arg.Items[0].Text
+	name := arg.Items()[0].Text
 	mapping := w.s.Mappings.Get(name)
 	report := func(i int, name, wants string, in *template.Node) {
 		known := make([]string, 0, len(fields(in)))
@@ -488,28 +488,28 @@ func (w *walker) findInMap(arg *template.Node) {
 		return
 	}
 	levels := []*template.Node{mapping}
-	if arg.Items[1].IsScalar() {
-		level := mapping.Get(arg.Items[1].Text)
+	if arg.Items()[1].IsScalar() {
+		level := mapping.Get(arg.Items()[1].Text)
 		if level == nil {
-			report(1, arg.Items[1].Text, "key of the mapping "+name, mapping)
+			report(1, arg.Items()[1].Text, "key of the mapping "+name, mapping)
 			return
 		}
 		levels = []*template.Node{level}
 	} else {
 		levels = levels[:0]
-		for _, f := range mapping.Fields {
+		for _, f := range mapping.Fields() {
 			levels = append(levels, f.Value)
 		}
 	}
-	if !arg.Items[2].IsScalar() || len(levels) == 0 {
+	if !arg.Items()[2].IsScalar() || len(levels) == 0 {
 		return
 	}
 	for _, l := range levels { // one entry that has the key is enough
-		if l.Kind != template.Map || l.Get("Fn::Transform") != nil || l.Get(arg.Items[2].Text) != nil {
+		if l.Kind != template.Map || l.Get("Fn::Transform") != nil || l.Get(arg.Items()[2].Text) != nil {
 			return
 		}
 	}
-	report(2, arg.Items[2].Text, "key of an entry of the mapping "+name, levels[0])
+	report(2, arg.Items()[2].Text, "key of an entry of the mapping "+name, levels[0])
 }
 
 // unusable tells that a name is in the template, but what it names is not shaped

@@ -75,7 +75,7 @@ func (w *blockWriter) literal(s string, col int) {
 }
 
 func (w *blockWriter) list(n *template.Node, col int, p parent) {
-	if len(n.Items) == 0 {
+	if len(n.Items()) == 0 {
 		w.WriteString(" []")
 		return
 	}
@@ -86,7 +86,7 @@ func (w *blockWriter) list(n *template.Node, col int, p parent) {
 	if p == behindDash || p == behindDashTag {
 		at = col + 1 + w.gap
 	}
-	for i, item := range n.Items {
+	for i, item := range n.Items() {
 		if i == 0 && p == behindDash {
 			w.WriteByte(' ')
 		} else {
@@ -117,7 +117,7 @@ func (w *blockWriter) item(n *template.Node, col int) {
 }
 
 func (w *blockWriter) mapping(n *template.Node, col int, p parent) {
-	if len(n.Fields) == 0 {
+	if len(n.Fields()) == 0 {
 		w.WriteString(" {}")
 		return
 	}
@@ -131,7 +131,7 @@ func (w *blockWriter) mapping(n *template.Node, col int, p parent) {
 	if p == behindDash || p == behindDashTag {
 		at = col + 1 + w.gap
 	}
-	for i, f := range n.Fields {
+	for i, f := range n.Fields() {
 		if i == 0 && p == behindDash {
 			w.WriteByte(' ')
 		} else {
@@ -152,7 +152,7 @@ func (w *blockWriter) field(n *template.Node, f template.Field, col int) {
 		w.WriteString(quoteText(f.Key.Text, w.quote))
 	}
 	w.WriteByte(':')
-	if name, _ := n.Intrinsic(); name != "" && w.calls && f.Value.Kind == template.List && len(f.Value.Items) > 0 && w.brackets(f.Value) {
+	if name, _ := n.Intrinsic(); name != "" && w.calls && f.Value.Kind == template.List && len(f.Value.Items()) > 0 && w.brackets(f.Value) {
 		return
 	}
 	w.value(f.Value, col, behindKey)

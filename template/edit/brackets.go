@@ -157,7 +157,7 @@ func (g *generator) onOneLine(l *layout) bool {
 	count := 0
 	for i := range l.entries {
 		e := &l.entries[i]
-		if e.node == nil || len(e.node.Fields)+len(e.node.Items) == 0 {
+		if e.node == nil || len(e.node.Fields())+len(e.node.Items()) == 0 {
 			continue
 		}
 		if g.json && l.isMap && (e.node.Kind == template.List || isCall(e.node)) {

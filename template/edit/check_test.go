@@ -28,12 +28,12 @@ func modelOf(n *template.Node) *model {
 	m := &model{kind: n.Kind}
 	switch n.Kind {
 	case template.Map:
-		for _, f := range n.Fields {
+		for _, f := range n.Fields() {
 			m.keys = append(m.keys, f.Key.Text)
 			m.values = append(m.values, modelOf(f.Value))
 		}
 	case template.List:
-		for _, item := range n.Items {
+		for _, item := range n.Items() {
 			m.values = append(m.values, modelOf(item))
 		}
 	case template.Null:
@@ -261,11 +261,11 @@ func (c chooser) value(depth int) *template.Node {
 		}
 		return template.NewString(pick(c, someTexts), nil)
 	case k < 6:
-		n := template.NewList(nil)
+		var items []*template.Node
 		for range c.IntN(4) {
-			n.Items = append(n.Items, c.value(depth-1))
+			items = append(items, c.value(depth-1))
 		}
-		return n
+		return template.NewList(nil, items...)
 	case k < 8:
 		switch name := pick(c, []string{"Ref", "Fn::Sub", "Fn::GetAtt", "Fn::Join", "Fn::If", "Fn::ImportValue", "Fn::Base64", "Fn::ForEach::X", "Condition"}); name {
 		case "Fn::GetAtt":

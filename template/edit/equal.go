@@ -25,25 +25,25 @@ func Equal(a, b *template.Node) bool {
 	case template.String:
 		return a.Text == b.Text
 	case template.List:
-		if len(a.Items) != len(b.Items) {
+		if len(a.Items()) != len(b.Items()) {
 			return false
 		}
-		for i := range a.Items {
-			if !Equal(a.Items[i], b.Items[i]) {
+		for i := range a.Items() {
+			if !Equal(a.Items()[i], b.Items()[i]) {
 				return false
 			}
 		}
 		return true
 	}
-	if len(a.Fields) != len(b.Fields) {
+	if len(a.Fields()) != len(b.Fields()) {
 		return false
 	}
-	for i := range a.Fields {
-		f, g := a.Fields[i], b.Fields[i]
+	for i := range a.Fields() {
+		f, g := a.Fields()[i], b.Fields()[i]
 		if f.Key.Text != g.Key.Text {
 			return false
 		}
-		if len(a.Fields) == 1 && f.Key.Text == "Fn::GetAtt" && Equal(attribute(f.Value), attribute(g.Value)) {
+		if len(a.Fields()) == 1 && f.Key.Text == "Fn::GetAtt" && Equal(attribute(f.Value), attribute(g.Value)) {
 			return true
 		}
 		if !Equal(f.Value, g.Value) {

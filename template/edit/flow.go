@@ -69,11 +69,11 @@ func (w *flowWriter) text(s string) {
 
 func (w *flowWriter) list(n *template.Node, indent string, pretty bool) {
 	w.WriteByte('[')
-	for i, item := range n.Items {
+	for i, item := range n.Items() {
 		w.separate(i, indent, pretty)
 		w.value(item, indent+w.unit, pretty, false)
 	}
-	w.end(len(n.Items), indent, pretty, ']')
+	w.end(len(n.Items()), indent, pretty, ']')
 }
 
 func (w *flowWriter) fields(n *template.Node, indent string, pretty, tagged bool) {
@@ -84,11 +84,11 @@ func (w *flowWriter) fields(n *template.Node, indent string, pretty, tagged bool
 		return
 	}
 	w.WriteByte('{')
-	for i, f := range n.Fields {
+	for i, f := range n.Fields() {
 		w.separate(i, indent, pretty)
 		w.field(f, indent+w.unit, pretty)
 	}
-	w.end(len(n.Fields), indent, pretty, '}')
+	w.end(len(n.Fields()), indent, pretty, '}')
 }
 
 func (w *flowWriter) field(f template.Field, indent string, pretty bool) {

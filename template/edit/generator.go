@@ -122,7 +122,7 @@ func (g *generator) set(v *template.Node, s slot) error {
 
 // function changes the argument of a short tag.
 func (g *generator) function(c *change, s slot) error {
-	f := c.node.Fields[0]
+	f := c.node.Fields()[0]
 	k := c.kids[f.Key.Text]
 	if len(c.added) > 0 || k.removed || f.Value.Style == template.Synthetic {
 		return g.set(c.intended(), s)

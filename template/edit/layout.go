@@ -117,8 +117,8 @@ func (d *document) layout(n *template.Node, y *yaml.Node, path template.Path) (*
 			if l.flow && d.at(at, '?') && e.y.Kind == yaml.MappingNode {
 				return refuse("a key is written with a question mark")
 			}
-			if i < len(n.Items) {
-				e.node = n.Items[i]
+			if i < len(n.Items()) {
+				e.node = n.Items()[i]
 			}
 			if !l.flow {
 				e.colon = at // the dash, which the item stands behind as a value does behind its colon
@@ -165,8 +165,8 @@ func (d *document) layout(n *template.Node, y *yaml.Node, path template.Path) (*
 // endsWithColon tells whether a value in brackets ends with text whose last
 // character is a colon: that it is, a bracket behind it shows, but no comma.
 func (d *document) endsWithColon(n *template.Node) bool {
-	for n.Kind == template.Map && len(n.Fields) > 0 && !d.at(offset(n), '{') {
-		last := n.Fields[len(n.Fields)-1]
+	for n.Kind == template.Map && len(n.Fields()) > 0 && !d.at(offset(n), '{') {
+		last := n.Fields()[len(n.Fields())-1]
 		_, end := last.Key.Offsets()
 		if n = last.Value; offset(n) == end { // a key without value
 			n = last.Key
@@ -187,12 +187,12 @@ func (d *document) layoutJSON(n *template.Node, path template.Path) (*layout, er
 			e.colon = d.gap(e.keyEnd)
 			e.at = d.gap(e.colon + 1)
 			i := len(l.entries)
-			if i >= len(n.Fields) || offset(n.Fields[i].Key) != pos {
+			if i >= len(n.Fields()) || offset(n.Fields()[i].Key) != pos {
 				return nil, fail(ErrUnsupported, path, n.Range(), "a key stands twice: edit it by hand")
 			}
-			e.name, e.node = n.Fields[i].Key.Text, n.Fields[i].Value
+			e.name, e.node = n.Fields()[i].Key.Text, n.Fields()[i].Value
 		} else {
-			e.node = n.Items[len(l.entries)]
+			e.node = n.Items()[len(l.entries)]
 		}
 		_, e.end = e.node.Offsets()
 		if pos = d.gap(e.end); d.at(pos, ',') {

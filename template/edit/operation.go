@@ -96,11 +96,11 @@ func Value(text []byte) (*template.Node, error) {
 	// Lists and maps are all that a file may hold; so the value is put in a list.
 	src := template.NewSource("value.json", append(append([]byte("["), text...), ']'))
 	docs, problems := template.Parse(src)
-	if len(docs) != 1 || len(docs[0].Items) != 1 {
+	if len(docs) != 1 || len(docs[0].Items()) != 1 {
 		if len(problems) > 0 {
 			return nil, fmt.Errorf("the value is %s", problems[0].Message)
 		}
 		return nil, errors.New("the value is not one JSON value")
 	}
-	return docs[0].Items[0], nil
+	return docs[0].Items()[0], nil
 }

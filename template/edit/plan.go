@@ -102,10 +102,10 @@ func (c *change) step(op *Operation, i int, e any) (*change, error) {
 		if c.node.Kind != template.List {
 			return nil, fail(ErrMissing, at, c.node.Range(), "the value is a %s, not a list", c.node.Kind)
 		}
-		if e < 0 || e >= len(c.node.Items) {
-			return nil, fail(ErrMissing, at.Append(e), c.node.Range(), "there is no such item in the list of %d", len(c.node.Items))
+		if e < 0 || e >= len(c.node.Items()) {
+			return nil, fail(ErrMissing, at.Append(e), c.node.Range(), "there is no such item in the list of %d", len(c.node.Items()))
 		}
-		return c.kid(op, e, c.node.Items[e]), nil
+		return c.kid(op, e, c.node.Items()[e]), nil
 	case string:
 		if v := c.node.Get(e); v != nil {
 			return c.kid(op, e, v), nil
@@ -233,7 +233,7 @@ func grow(v *template.Node, op *Operation, depth int) (*template.Node, error) {
 		case op.Op == Append && absent:
 			return template.NewList(nil, op.Value), nil
 		case op.Op == Append && v.Kind == template.List:
-			return template.NewList(nil, append(append([]*template.Node(nil), v.Items...), op.Value)...), nil
+			return template.NewList(nil, append(append([]*template.Node(nil), v.Items()...), op.Value)...), nil
 		case op.Op == Append:
 			return template.NewList(nil, v, op.Value), nil
 		case v != nil && !Equal(v, op.Value):
@@ -243,14 +243,14 @@ func grow(v *template.Node, op *Operation, depth int) (*template.Node, error) {
 	}
 	switch e := op.Path[depth].(type) {
 	case int:
-		if absent || v.Kind != template.List || e < 0 || e >= len(v.Items) {
+		if absent || v.Kind != template.List || e < 0 || e >= len(v.Items()) {
 			return nil, fail(ErrMissing, at.Append(e), template.Range{}, "there is no such item")
 		}
-		item, err := grow(v.Items[e], op, depth+1)
+		item, err := grow(v.Items()[e], op, depth+1)
 		if err != nil {
 			return nil, err
 		}
-		items := append([]*template.Node(nil), v.Items...)
+		items := append([]*template.Node(nil), v.Items()...)
 		items[e] = item
 		return template.NewList(nil, items...), nil
 	default:
@@ -283,24 +283,26 @@ func (c *change) intended() *template.Node {
 	case !c.inside():
 		return c.node
 	}
-	n := template.NewNode(c.node.Kind, "", nil)
-	for _, f := range c.node.Fields {
-		if k := c.kids[f.Key.Text]; k != nil {
-			f.Value = k.intended()
+	if c.node.Kind == template.Map {
+		var fields []template.Field
+		for _, f := range c.node.Fields() {
+			if k := c.kids[f.Key.Text]; k != nil {
+				f.Value = k.intended()
+			}
+			if f.Value != nil {
+				fields = append(fields, f)
+			}
 		}
-		if f.Value != nil {
-			n.Fields = append(n.Fields, f)
-		}
+		return template.NewFields(nil, append(fields, c.added...))
 	}
-	n.Fields = append(n.Fields, c.added...)
-	for i, item := range c.node.Items {
+	var items []*template.Node
+	for i, item := range c.node.Items() {
 		if k := c.kids[i]; k != nil {
 			item = k.intended()
 		}
 		if item != nil {
-			n.Items = append(n.Items, item)
+			items = append(items, item)
 		}
 	}
-	n.Items = append(n.Items, c.appended...)
-	return n
+	return template.NewList(nil, append(items, c.appended...)...)
 }

@@ -84,7 +84,7 @@ func (w *styled) scalar(n *template.Node, col int, block bool) {
 }
 
 func (w *styled) block(n *template.Node, col int, dash, tagged bool) {
-	if len(n.Fields)+len(n.Items) == 0 || w.flip("flow") {
+	if len(n.Fields())+len(n.Items()) == 0 || w.flip("flow") {
 		if n.IsScalar() || n.Kind == template.Null {
 			if n.Kind != template.Null || w.flip("null") || tagged || dash {
 				w.WriteByte(' ')
@@ -108,7 +108,7 @@ func (w *styled) block(n *template.Node, col int, dash, tagged bool) {
 		if !compact {
 			w.trailing()
 		}
-		for i, f := range n.Fields {
+		for i, f := range n.Fields() {
 			switch {
 			case !compact:
 				w.line(at)
@@ -130,7 +130,7 @@ func (w *styled) block(n *template.Node, col int, dash, tagged bool) {
 		if !compact {
 			w.trailing()
 		}
-		for i, item := range n.Items {
+		for i, item := range n.Items() {
 			switch {
 			case !compact:
 				w.line(at)
@@ -165,7 +165,7 @@ func (w *styled) flow(n *template.Node, tagged bool) {
 			return
 		}
 		w.WriteString("{" + pad)
-		for i, f := range n.Fields {
+		for i, f := range n.Fields() {
 			if i > 0 {
 				w.WriteString(", ")
 			}
@@ -176,7 +176,7 @@ func (w *styled) flow(n *template.Node, tagged bool) {
 		w.WriteString(pad + "}")
 	case template.List:
 		w.WriteString("[" + pad)
-		for i, item := range n.Items {
+		for i, item := range n.Items() {
 			if i > 0 {
 				w.WriteString(", ")
 			}
@@ -204,7 +204,7 @@ func (w *styled) pretty(n *template.Node, indent string) {
 	switch n.Kind {
 	case template.Map:
 		w.WriteByte('{')
-		for i, f := range n.Fields {
+		for i, f := range n.Fields() {
 			if i > 0 {
 				w.WriteString(w.comma)
 			}
@@ -212,18 +212,18 @@ func (w *styled) pretty(n *template.Node, indent string) {
 			w.WriteString(quoteJSON(f.Key.Text) + w.colon)
 			w.pretty(f.Value, indent+w.unit)
 		}
-		shut(len(n.Fields))
+		shut(len(n.Fields()))
 		w.WriteByte('}')
 	case template.List:
 		w.WriteByte('[')
-		for i, item := range n.Items {
+		for i, item := range n.Items() {
 			if i > 0 {
 				w.WriteString(w.comma)
 			}
 			open()
 			w.pretty(item, indent+w.unit)
 		}
-		shut(len(n.Items))
+		shut(len(n.Items()))
 		w.WriteByte(']')
 	default:
 		w.scalar(n, 0, false)
@@ -236,7 +236,7 @@ func TestProperty(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		c := chooser{rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "value"), 2))}
 		root := c.value(5)
-		if root.Kind != template.Map || len(root.Fields) == 0 || shortTag(root) {
+		if root.Kind != template.Map || len(root.Fields()) == 0 || shortTag(root) {
 			root = template.NewMap(nil, "Resources", root)
 		}
 		comments := []string{"", "", "", "# c", "# it's: {", "#"}

@@ -11,9 +11,9 @@ import (
 func (g *generator) setRoot(v *template.Node, s slot) error {
 	start, end := s.node.Offsets()
 	switch {
-	case v.Kind == template.Map && len(v.Fields) == 0:
+	case v.Kind == template.Map && len(v.Fields()) == 0:
 		g.replace(start, end, "{}")
-	case v.Kind == template.List && len(v.Items) == 0:
+	case v.Kind == template.List && len(v.Items()) == 0:
 		g.replace(start, end, "[]")
 	default:
 		return fail(ErrUnsupported, s.path, s.node.Range(), "the root of a template can only be changed from within")
@@ -53,7 +53,7 @@ func (w *flowWriter) quoted(s string, quote byte) { w.WriteString(quoteText(s, q
 func (g *generator) setBlock(v *template.Node, s slot) error {
 	block := s.node.Style == template.Block
 	if s.node.Short && s.alias == "" {
-		block = s.node.Fields[0].Value.Style == template.Block
+		block = s.node.Fields()[0].Value.Style == template.Block
 	}
 	until := g.lineEnd(s.end)
 	if block {
@@ -94,7 +94,7 @@ func (g *generator) written(v *template.Node, s slot, until int) (head, tail str
 		text = " " + quoteText(v.Text, '\'')
 	case v.Kind == template.String && s.node.Style == template.DoubleQuoted && !lines:
 		text = " " + quoteText(v.Text, '"')
-	case s.node.Style == template.Flow && s.alias == "" && len(s.node.Fields)+len(s.node.Items) > 0 && (len(v.Fields) > 0 || len(v.Items) > 0):
+	case s.node.Style == template.Flow && s.alias == "" && len(s.node.Fields())+len(s.node.Items()) > 0 && (len(v.Fields()) > 0 || len(v.Items()) > 0):
 		f := g.flow()
 		f.WriteByte(' ')
 		f.double = bytes.HasPrefix(g.data[min(s.at+1, len(g.data)):], []byte(`"`))

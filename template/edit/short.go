@@ -21,9 +21,9 @@ func shortForm(n *template.Node) (tag string, arg *template.Node) {
 		"Contains", "EachMemberEquals", "EachMemberIn", "RefAll", "ValueOf", "ValueOfAll":
 		return "!" + name, arg
 	case "GetAtt":
-		if arg.Kind == template.List && len(arg.Items) == 2 && arg.Items[0].Kind == template.String && arg.Items[1].Kind == template.String &&
-			!strings.Contains(arg.Items[0].Text, ".") {
-			arg = template.NewString(arg.Items[0].Text+"."+arg.Items[1].Text, nil)
+		if arg.Kind == template.List && len(arg.Items()) == 2 && arg.Items()[0].Kind == template.String && arg.Items()[1].Kind == template.String &&
+			!strings.Contains(arg.Items()[0].Text, ".") {
+			arg = template.NewString(arg.Items()[0].Text+"."+arg.Items()[1].Text, nil)
 		}
 		return "!GetAtt", arg
 	}

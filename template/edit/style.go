@@ -66,7 +66,7 @@ func (d *document) findStyle() style {
 				s.unit = unit
 			}
 		}
-		if len(d.root.Fields) > 0 {
+		if len(d.root.Fields()) > 0 {
 			if colon := d.gap(d.skipJSON(start)); !d.blank(colon + 1) {
 				s.colon = ":"
 			}
@@ -92,10 +92,10 @@ func (d *document) findStyle() style {
 				long++
 			}
 		}
-		for _, f := range n.Fields {
+		for _, f := range n.Fields() {
 			v := f.Value
 			if v.Short {
-				v = v.Fields[0].Value
+				v = v.Fields()[0].Value
 			}
 			key, value := offset(f.Key), offset(v)
 			if v.Style != template.Block || n.Style != template.Block || value < key || d.at(value, '?') {
@@ -148,12 +148,12 @@ func (d *document) findLines() oneLine {
 
 // simple tells whether a list has items, and texts, numbers and words only.
 func simple(n *template.Node) bool {
-	for _, item := range n.Items {
+	for _, item := range n.Items() {
 		if item.Kind == template.List || item.Kind == template.Map {
 			return false
 		}
 	}
-	return len(n.Items) > 0
+	return len(n.Items()) > 0
 }
 
 func (d *document) block(at, col int) *blockWriter {

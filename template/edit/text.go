@@ -33,8 +33,8 @@ func (c *change) text() *template.Node {
 // tells apart.
 func plainKind(s string) template.Kind {
 	docs, _ := template.Parse(template.NewSource("scalar.json", []byte("["+s+"]")))
-	if len(docs) == 1 && len(docs[0].Items) == 1 && docs[0].Items[0].Text == s {
-		return docs[0].Items[0].Kind
+	if len(docs) == 1 && len(docs[0].Items()) == 1 && docs[0].Items()[0].Text == s {
+		return docs[0].Items()[0].Kind
 	}
 	return template.String
 }

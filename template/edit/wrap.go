@@ -29,7 +29,7 @@ func (g *generator) wrap(c *change, s slot) error {
 	}
 	v := s.node
 	if v.Short {
-		v = v.Fields[0].Value
+		v = v.Fields()[0].Value
 	}
 	if block := v.Style == template.Literal || v.Style == template.Folded; block && strings.ContainsAny(g.header(v), "123456789") {
 		return g.set(c.intended(), s) // its lines are indented as its header says
