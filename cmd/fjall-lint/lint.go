@@ -164,7 +164,7 @@ const loading = "read and parse templates"
 
 // largeLimit is what a run over an input of several parts may take of memory, in bytes,
 // before it rather collects more often: 10,000 templates stay below 500 MB.
-const largeLimit = 440 << 20
+const largeLimit = 410 << 20
 
 // lintParts lints an input part by part. The next part is loaded when the one before is done
 // with, so that large inputs are never in memory as a whole.
