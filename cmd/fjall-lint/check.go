@@ -32,6 +32,8 @@ usage, configuration or input.`,
 		Example: `  fjall-lint check
   fjall-lint check cdk.out --fail-on high
   fjall-lint check --format table --format sarif=findings.sarif
+  fjall-lint check --format github           # annotations and the job summary in GitHub Actions
+  fjall-lint check -f table -f gitlab=gl-code-quality-report.json -f junit=junit.xml
   fjall-lint check --against main.out        # with a budget for growth
   fjall-lint check --new-since main.out      # only what the change adds`,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -46,7 +48,7 @@ usage, configuration or input.`,
 			if err != nil {
 				return fmt.Errorf("--fail-on: %w", err)
 			}
-			o, err := in.lint(c.Context(), io, args, &costs, out.has("json"))
+			o, err := in.lint(c.Context(), io, args, &costs, out.has("json") || out.has("markdown") || out.stepSummary() != "")
 			if err != nil {
 				return err
 			}
@@ -60,11 +62,7 @@ usage, configuration or input.`,
 					return err
 				}
 			}
-			if out.has("github") {
-				if err := stepSummary(o.report); err != nil {
-					return err
-				}
-			}
+			out.summarize(io, o.report)
 			if o.inputErr != nil {
 				return o.inputErr
 			}
