@@ -51,9 +51,9 @@ func (m markdownReporter) Report(w io.Writer, r *Report) error {
 type findingsComment struct {
 	comment
 	*Report
-	most int
+	most   int
 	places placer
-	said map[string]bool // remedies that were shown
+	said   map[string]bool // remedies that were shown
 }
 
 func (c *findingsComment) share(percent int) int { return c.most * percent / 100 }
