@@ -1,0 +1,384 @@
+// Package constructs finds the call in an app's code that makes a construct, by the
+// construct's path: new Db(this, 'Db') in the class of App is App/Db. It tells a place only
+// where the code proves that no other one can be meant.
+package constructs
+
+import (
+	"bytes"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/fjall-lint/fjall-lint/analyzers/code/javascript"
+	"github.com/fjall-lint/fjall-lint/analyzers/code/python"
+	"github.com/fjall-lint/fjall-lint/analyzers/code/source"
+)
+
+// What is read at most. Of code that is larger nothing is told: what was not read may hold
+// a second candidate.
+const (
+	maxFiles = 1500
+	maxBytes = 8 << 20
+	maxFile  = 512 << 10
+	maxDepth = 40 // classes above a class, ids of a path
+)
+
+// Code is the code of a repository.
+type Code struct {
+	files   []*file
+	classes map[string][]class // by name
+	opaque  [][]byte           // files that are not understood
+	partial bool               // something was not read
+}
+
+type file struct {
+	name string
+	*source.Constructs
+}
+
+// class is a class that a file declares.
+type class struct {
+	file  *file
+	index int
+}
+
+// made is a call that makes a construct.
+type made struct {
+	file  *file
+	index int
+}
+
+func (m made) call() *source.Made { return &m.file.Made[m.index] }
+
+// IsCode tells the names of files that may make the constructs of an app. What tests make
+// is no part of it.
+func IsCode(name string) bool {
+	base := path.Base(name)
+	switch ext := path.Ext(name); ext {
+	case ".py":
+		if strings.HasPrefix(base, "test_") || strings.HasSuffix(base, "_test.py") || base == "conftest.py" {
+			return false
+		}
+	default:
+		if !slices.Contains(javascript.Extensions, ext) || strings.HasSuffix(strings.TrimSuffix(base, ext), ".d") || strings.Contains(base, ".test.") || strings.Contains(base, ".spec.") {
+			return false
+		}
+	}
+	for dir := range strings.SplitSeq(path.Dir(name), "/") {
+		switch {
+		case dir == "node_modules", dir == "cdk.out", dir == "test", dir == "tests", dir == "__tests__", dir == "site-packages", strings.HasPrefix(dir, ".") && dir != ".", strings.HasPrefix(dir, "asset."):
+			return false
+		}
+	}
+	return true
+}
+
+// Read reads the files of a repository that [IsCode] names.
+func Read(names []string, read func(name string) ([]byte, error)) *Code {
+	c := &Code{classes: map[string][]class{}}
+	there := map[string]bool{}
+	for _, name := range names {
+		there[name] = true
+	}
+	files, size := 0, 0
+	for _, name := range names {
+		if !IsCode(name) || compiled(name, there) {
+			continue
+		}
+		if files++; files > maxFiles {
+			c.partial = true
+			break
+		}
+		text, err := read(name)
+		if err != nil {
+			c.partial = true
+			break
+		}
+		text = bytes.TrimPrefix(text, []byte("\ufeff"))
+		if !relevant(name, text) {
+			continue
+		}
+		if size += len(text); size > maxBytes {
+			c.partial = true
+			break
+		}
+		c.add(name, text)
+	}
+	return c
+}
+
+// compiled tells the file that a compiler wrote beside the one it was made of.
+func compiled(name string, there map[string]bool) bool {
+	stem, ok := strings.CutSuffix(name, ".js")
+	return ok && (there[stem+".ts"] || there[stem+".tsx"])
+}
+
+// call and classy are what code of constructs has, to leave the rest unparsed: a call with
+// a scope and more, and a class with a base.
+var (
+	call   = regexp.MustCompile(`[\w$]\s*(?:<[^()]{0,200}>)?\(\s*(?:[\w$.]+\s*,|scope\s*=|new\b|[\w$.]+\()`)
+	classy = regexp.MustCompile(`\bclass\b[^{]{0,200}\bextends\b|\bclass\s+\w+\s*\(`)
+)
+
+func relevant(name string, text []byte) bool {
+	if path.Ext(name) != ".py" && !bytes.Contains(text, []byte("new")) && !bytes.Contains(text, []byte("extends")) {
+		return false
+	}
+	return classy.Match(text) || call.Match(text)
+}
+
+func (c *Code) add(name string, text []byte) {
+	var found *source.Constructs
+	switch {
+	case len(text) > maxFile:
+	case path.Ext(name) == ".py":
+		found = python.Constructs(text)
+	default:
+		found = javascript.Constructs(name, text)
+	}
+	if found == nil {
+		c.opaque = append(c.opaque, text)
+		return
+	}
+	f := &file{name, found}
+	c.files = append(c.files, f)
+	for i := range f.Classes {
+		n := f.Classes[i].Name
+		c.classes[n] = append(c.classes[n], class{f, i})
+	}
+}
+
+// Find tells where the construct of a path is made: the innermost call in the code that
+// makes it or, where a library makes it, the one it is a part of. Offset is in bytes. dir is
+// the folder of the app, which tells apps of one repository apart. A byte order mark is not
+// counted.
+func (c *Code) Find(dir, constructPath string) (name string, offset int, ok bool) {
+	ids := strings.Split(constructPath, "/")
+	if c.partial || len(ids) < 2 || len(ids) > maxDepth {
+		return "", 0, false
+	}
+	of, at, ok := c.top(dir, ids[0])
+	if !ok {
+		return "", 0, false
+	}
+	known := 1 // ids whose calls are found
+	for known < len(ids) {
+		next := c.within(of, at, ids[known])
+		if len(next) > 1 {
+			return "", 0, false
+		}
+		if len(next) == 0 {
+			break
+		}
+		at = next
+		known++
+		if of, ok = c.class(next[0].file, next[0].call().Class, 0); !ok && known < len(ids) {
+			return "", 0, false // a class that cannot be told
+		}
+	}
+	// The rest is the work of a library only where the class is that of one.
+	if known < 2 || len(at) != 1 || known < len(ids) && (of.file != nil || container(at[0].call().Class.Name)) {
+		return "", 0, false
+	}
+	for _, id := range ids[:known] {
+		for _, text := range c.opaque {
+			if bytes.Contains(text, []byte(id)) {
+				return "", 0, false
+			}
+		}
+	}
+	return at[0].file.name, at[0].call().Start, true
+}
+
+// container tells the classes of the library that everything else stands in: to be within
+// them says nothing.
+func container(name string) bool {
+	switch name {
+	case "App", "Stage", "Stack", "NestedStack":
+		return true
+	}
+	return false
+}
+
+// top finds what makes the first construct of a path, within the app: its class, and the
+// call. Where no call has that id, it is one whose id is put together, and the calls for
+// which that is so have to agree on the class.
+func (c *Code) top(dir, id string) (of class, at []made, ok bool) {
+	var literal, computed []made
+	for _, f := range c.files {
+		for i := range f.Made {
+			switch m := &f.Made[i]; {
+			case m.Literal && m.ID == id && c.inApp(f, m, true):
+				literal = append(literal, made{f, i})
+			case !m.Literal && c.inApp(f, m, false):
+				computed = append(computed, made{f, i})
+			}
+		}
+	}
+	if c.hasApp(dir) { // another one in the repository makes nothing of this one
+		foreign := func(m made) bool { return !below(dir, m.file.name) }
+		literal, computed = slices.DeleteFunc(literal, foreign), slices.DeleteFunc(computed, foreign)
+	}
+	at = literal
+	if len(at) == 0 {
+		at = computed
+	}
+	if len(literal) > 0 && len(at) > 1 {
+		return class{}, nil, false
+	}
+	for i, m := range at {
+		one, known := c.class(m.file, m.call().Class, 0)
+		if !known || i > 0 && one != of || len(at) > 1 && one.file == nil {
+			return class{}, nil, false
+		}
+		of = one
+	}
+	return of, at, len(at) > 0
+}
+
+// hasApp tells whether an app is made in a folder.
+func (c *Code) hasApp(dir string) bool {
+	return slices.ContainsFunc(c.files, func(f *file) bool {
+		if !below(dir, f.name) {
+			return false
+		}
+		for i := range f.Made {
+			if c.inApp(f, &f.Made[i], false) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// inApp tells whether a call makes something in the app itself. What a function is given
+// may be the app, if it is not certain to be.
+func (c *Code) inApp(f *file, m *source.Made, maybe bool) bool {
+	switch m.Scope {
+	case source.ScopeApp:
+		return true
+	case source.ScopeThis:
+		return f.Classes[m.In].Base.Name == "App"
+	case source.ScopeUnknown:
+		return maybe
+	}
+	return false
+}
+
+// below tells whether a file is in a folder, "" and "." being the root.
+func below(dir, name string) bool {
+	return dir == "" || dir == "." || strings.HasPrefix(name, dir+"/")
+}
+
+// within finds the calls that make a construct of that id in one of a class, or in what one
+// of some calls makes.
+func (c *Code) within(of class, by []made, id string) []made {
+	var found []made
+	for parent, depth := of, 0; parent.file != nil && depth < maxDepth; depth++ {
+		for i := range parent.file.Made {
+			if m := &parent.file.Made[i]; m.Literal && m.ID == id && m.Scope == source.ScopeThis && m.In == parent.index {
+				found = append(found, made{parent.file, i})
+			}
+		}
+		parent, _ = c.class(parent.file, parent.file.Classes[parent.index].Base, 0)
+	}
+	for _, p := range by {
+		for i := range p.file.Made {
+			if m := &p.file.Made[i]; m.Literal && m.ID == id && m.Scope == source.ScopeMade && m.By == p.index {
+				found = append(found, made{p.file, i})
+			}
+		}
+	}
+	return found
+}
+
+// class finds the declaration of a class as a file names it; that of a library's class is
+// the zero value. ok is false where it cannot be told.
+func (c *Code) class(f *file, n source.Named, depth int) (of class, ok bool) {
+	if n.Name == "" {
+		return class{}, true
+	}
+	imp, imported := f.Imports[n.Name]
+	if n.Of != "" {
+		if imp, imported = f.Imports[n.Of]; !imported {
+			return class{}, len(c.classes[n.Name]) == 0
+		}
+		if imp.Name != "" && !library(imp.Module) { // from 'app' import db; db.Db()
+			return class{}, len(c.classes[n.Name]) == 0
+		}
+		imp.Name = n.Name
+	}
+	if !imported {
+		return c.only(n.Name, func(o class) bool { return o.file == f })
+	}
+	if library(imp.Module) {
+		return class{}, true
+	}
+	if imp.Name == "default" {
+		imp.Name = n.Name // by habit; another one is not found
+	}
+	return c.only(imp.Name, func(o class) bool { return leads(f.name, imp.Module, o.file.name) })
+}
+
+// only is the one class of a name of which something holds, else the only one of that name,
+// if that may be meant.
+func (c *Code) only(name string, holds func(class) bool) (of class, ok bool) {
+	all := c.classes[name]
+	if len(all) == 0 {
+		return class{}, true
+	}
+	n := 0
+	for _, o := range all {
+		if holds(o) {
+			of = o
+			n++
+		}
+	}
+	return of, n == 1
+}
+
+// library tells the modules of the CDK.
+func library(module string) bool {
+	for _, m := range []string{"aws-cdk-lib", "constructs", "aws_cdk", "@aws-cdk", "@aws-solutions-constructs", "aws_solutions_constructs"} {
+		if rest, ok := strings.CutPrefix(module, m); ok && (rest == "" || rest[0] == '/' || rest[0] == '.') {
+			return true
+		}
+	}
+	return false
+}
+
+// leads tells whether a module, as a file names it, is another file. A folder is what its
+// index exports, from any file within.
+func leads(from, module, to string) bool {
+	stem := strings.TrimSuffix(to, path.Ext(to))
+	if path.Ext(to) == ".py" {
+		dots := len(module) - len(strings.TrimLeft(module, "."))
+		name := strings.ReplaceAll(module[dots:], ".", "/")
+		if dots == 0 {
+			return stem == name || strings.HasSuffix(stem, "/"+name) || packageOf(name, stem)
+		}
+		dir := path.Dir(from)
+		for range dots - 1 {
+			dir = path.Dir(dir)
+		}
+		full := path.Join(dir, name)
+		return stem == full || path.Dir(stem) == full
+	}
+	if !strings.HasPrefix(module, ".") {
+		// An alias of the compiler's, such as @/lib/db; a package is named without a file.
+		_, name, nested := strings.Cut(module, "/")
+		return nested && strings.HasSuffix(stem, "/"+name)
+	}
+	full := path.Join(path.Dir(from), module)
+	if e := path.Ext(full); slices.Contains(javascript.Extensions, e) {
+		full = strings.TrimSuffix(full, e)
+	}
+	return stem == full || stem == full+"/index" || strings.HasPrefix(stem, full+"/")
+}
+
+// packageOf tells whether a file of Python stands in a package.
+func packageOf(name, stem string) bool {
+	dir := path.Dir(stem)
+	return dir == name || strings.HasSuffix(dir, "/"+name)
+}
