@@ -5,8 +5,8 @@ package constructs
 
 import (
 	"bytes"
+	"iter"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -18,22 +18,30 @@ import (
 // What is read at most. Of code that is larger nothing is told: what was not read may hold
 // a second candidate.
 const (
-	maxFiles = 1500
-	maxBytes = 8 << 20
-	maxFile  = 512 << 10
-	maxDepth = 40 // classes above a class, ids of a path
+	maxFiles = 4000
+	maxBytes = 24 << 20
+	maxFile  = 512 << 10 // of a file that is parsed
+	maxDepth = 40        // classes above a class, ids of a path
+	maxID    = 120       // bytes of an id
 )
 
-// Code is the code of a repository.
+// Code is the code of a repository. All of it is indexed, and only what a path needs is
+// parsed.
 type Code struct {
-	files   []*file
-	classes map[string][]class // by name
-	opaque  [][]byte           // files that are not understood
-	partial bool               // something was not read
+	// literals are the files that have a text between quotes, by its hash; declare those
+	// that declare a class; apps those that have the word App.
+	literals map[uint64][]*file
+	declare  map[string][]*file
+	apps     []*file
+	partial  bool // something was not read
 }
 
+// file is a file of code. What it makes is nil where it is not understood, and until it is
+// parsed.
 type file struct {
-	name string
+	name   string
+	text   []byte
+	parsed bool
 	*source.Constructs
 }
 
@@ -76,7 +84,7 @@ func IsCode(name string) bool {
 
 // Read reads the files of a repository that [IsCode] names.
 func Read(names []string, read func(name string) ([]byte, error)) *Code {
-	c := &Code{classes: map[string][]class{}}
+	c := &Code{literals: map[uint64][]*file{}, declare: map[string][]*file{}}
 	there := map[string]bool{}
 	for _, name := range names {
 		there[name] = true
@@ -86,24 +94,13 @@ func Read(names []string, read func(name string) ([]byte, error)) *Code {
 		if !IsCode(name) || compiled(name, there) {
 			continue
 		}
-		if files++; files > maxFiles {
-			c.partial = true
-			break
-		}
 		text, err := read(name)
-		if err != nil {
-			c.partial = true
-			break
+		files++
+		size += len(text)
+		if err != nil || files > maxFiles || size > maxBytes {
+			return &Code{partial: true}
 		}
-		text = bytes.TrimPrefix(text, []byte("\ufeff"))
-		if !relevant(name, text) {
-			continue
-		}
-		if size += len(text); size > maxBytes {
-			c.partial = true
-			break
-		}
-		c.add(name, text)
+		c.add(&file{name: name, text: bytes.TrimPrefix(text, []byte("\ufeff"))})
 	}
 	return c
 }
@@ -114,39 +111,118 @@ func compiled(name string, there map[string]bool) bool {
 	return ok && (there[stem+".ts"] || there[stem+".tsx"])
 }
 
-// call and classy are what code of constructs has, to leave the rest unparsed: a call with
-// a scope and more, and a class with a base.
-var (
-	call   = regexp.MustCompile(`[\w$]\s*(?:<[^()]{0,200}>)?\(\s*(?:[\w$.]+\s*,|scope\s*=|new\b|[\w$.]+\()`)
-	classy = regexp.MustCompile(`\bclass\b[^{]{0,200}\bextends\b|\bclass\s+\w+\s*\(`)
-)
-
-func relevant(name string, text []byte) bool {
-	if path.Ext(name) != ".py" && !bytes.Contains(text, []byte("new")) && !bytes.Contains(text, []byte("extends")) {
-		return false
+// add indexes a file.
+func (c *Code) add(f *file) {
+	seen := map[uint64]bool{}
+	for i := range f.text {
+		if q := f.text[i]; q == '"' || q == '\'' || q == '`' {
+			rest := f.text[i+1 : min(len(f.text), i+2+maxID)]
+			// Any quote may begin a text: which ones do is not known before it is parsed.
+			end := bytes.IndexByte(rest, q)
+			if end <= 0 {
+				continue
+			}
+			if h := hash(rest[:end]); !seen[h] {
+				seen[h] = true
+				c.literals[h] = append(c.literals[h], f)
+			}
+		}
 	}
-	return classy.Match(text) || call.Match(text)
+	// class Db, and Db = class, as compilers write it.
+	for before, after := range words(f.text, "class") {
+		for _, name := range []string{firstWord(after), assigned(before)} {
+			if list := c.declare[name]; name != "" && (len(list) == 0 || list[len(list)-1] != f) {
+				c.declare[name] = append(list, f)
+			}
+		}
+	}
+	for range words(f.text, "App") {
+		c.apps = append(c.apps, f)
+		break
+	}
 }
 
-func (c *Code) add(name string, text []byte) {
-	var found *source.Constructs
-	switch {
-	case len(text) > maxFile:
-	case path.Ext(name) == ".py":
-		found = python.Constructs(text)
-	default:
-		found = javascript.Constructs(name, text)
+// words are the places of a word, by what stands before and behind it.
+func words(text []byte, word string) iter.Seq2[[]byte, []byte] {
+	return func(yield func(before, after []byte) bool) {
+		for at := 0; ; {
+			i := bytes.Index(text[at:], []byte(word))
+			if i < 0 {
+				return
+			}
+			start, end := at+i, at+i+len(word)
+			at = end
+			if start > 0 && inWord(text[start-1]) || end < len(text) && inWord(text[end]) {
+				continue
+			}
+			if !yield(text[:start], text[end:]) {
+				return
+			}
+		}
 	}
-	if found == nil {
-		c.opaque = append(c.opaque, text)
-		return
+}
+
+func inWord(c byte) bool {
+	return c == '_' || c == '$' || c >= 0x80 || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
+
+const spaces = " \t\r\n"
+
+// firstWord is the word that a text begins with, behind spaces.
+func firstWord(text []byte) string {
+	text = bytes.TrimLeft(text[:min(len(text), 400)], spaces)
+	i := 0
+	for i < len(text) && inWord(text[i]) {
+		i++
 	}
-	f := &file{name, found}
-	c.files = append(c.files, f)
-	for i := range f.Classes {
-		n := f.Classes[i].Name
-		c.classes[n] = append(c.classes[n], class{f, i})
+	return string(text[:i])
+}
+
+// assigned is the name that a text ends with, before an equals sign.
+func assigned(text []byte) string {
+	text = bytes.TrimRight(text[max(0, len(text)-400):], spaces)
+	text, ok := bytes.CutSuffix(text, []byte("="))
+	if !ok {
+		return ""
 	}
+	text = bytes.TrimRight(text, spaces)
+	i := len(text)
+	for i > 0 && inWord(text[i-1]) {
+		i--
+	}
+	return string(text[i:])
+}
+
+// hash is FNV-1a. Of two texts that have the same one, the wrong file is parsed besides.
+func hash[T string | []byte](text T) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(text) {
+		h = (h ^ uint64(text[i])) * 1099511628211
+	}
+	return h
+}
+
+// parse parses files, once each; it gives those that are understood, and whether all are.
+func parse(files []*file) (understood []*file, all bool) {
+	all = true
+	for _, f := range files {
+		if !f.parsed {
+			f.parsed = true
+			switch {
+			case len(f.text) > maxFile:
+			case path.Ext(f.name) == ".py":
+				f.Constructs = python.Constructs(f.text)
+			default:
+				f.Constructs = javascript.Constructs(f.name, f.text)
+			}
+		}
+		if f.Constructs == nil {
+			all = false
+			continue
+		}
+		understood = append(understood, f)
+	}
+	return understood, all
 }
 
 // Find tells where the construct of a path is made: the innermost call in the code that
@@ -187,10 +263,8 @@ func (c *Code) Find(dir, constructPath string) (name string, offset int, ok bool
 		}
 	}
 	for _, id := range ids[:known] {
-		for _, text := range c.opaque {
-			if bytes.Contains(text, []byte(id)) {
-				return "", 0, false
-			}
+		if _, all := parse(c.literals[hash(id)]); !all {
+			return "", 0, false
 		}
 	}
 	return at[0].file.name, at[0].call().Start, true
@@ -216,7 +290,8 @@ var parts = []string{"InstanceRole", "InstanceSecurityGroup", "Role", "Secret", 
 // elsewhere tells whether there is a call with that id of which the code does not tell what
 // it is made in.
 func (c *Code) elsewhere(id string) bool {
-	return slices.ContainsFunc(c.files, func(f *file) bool {
+	files, all := parse(c.literals[hash(id)])
+	return !all || slices.ContainsFunc(files, func(f *file) bool {
 		return slices.ContainsFunc(f.Made, func(m source.Made) bool { return m.Scope == source.ScopeUnknown && m.Literal && m.ID == id })
 	})
 }
@@ -236,12 +311,23 @@ func container(name string) bool {
 // which that is so have to agree on the class.
 func (c *Code) top(dir, id string) (of class, at []made, ok bool) {
 	var literal, computed []made
-	for _, f := range c.files {
+	files, all := parse(c.literals[hash(id)])
+	if !all {
+		return class{}, nil, false
+	}
+	for _, f := range files {
 		for i := range f.Made {
-			switch m := &f.Made[i]; {
-			case m.Literal && m.ID == id && c.inApp(f, m, true):
+			if m := &f.Made[i]; m.Literal && m.ID == id && inApp(f, m, true) {
 				literal = append(literal, made{f, i})
-			case !m.Literal && c.inApp(f, m, false):
+			}
+		}
+	}
+	if files, all = parse(c.apps); !all && len(literal) == 0 {
+		return class{}, nil, false
+	}
+	for _, f := range files {
+		for i := range f.Made {
+			if m := &f.Made[i]; !m.Literal && inApp(f, m, false) {
 				computed = append(computed, made{f, i})
 			}
 		}
@@ -269,12 +355,13 @@ func (c *Code) top(dir, id string) (of class, at []made, ok bool) {
 
 // hasApp tells whether an app is made in a folder.
 func (c *Code) hasApp(dir string) bool {
-	return slices.ContainsFunc(c.files, func(f *file) bool {
+	files, _ := parse(c.apps)
+	return slices.ContainsFunc(files, func(f *file) bool {
 		if !below(dir, f.name) {
 			return false
 		}
 		for i := range f.Made {
-			if c.inApp(f, &f.Made[i], false) {
+			if inApp(f, &f.Made[i], false) {
 				return true
 			}
 		}
@@ -284,7 +371,7 @@ func (c *Code) hasApp(dir string) bool {
 
 // inApp tells whether a call makes something in the app itself. What a function is given
 // may be the app, if it is not certain to be.
-func (c *Code) inApp(f *file, m *source.Made, maybe bool) bool {
+func inApp(f *file, m *source.Made, maybe bool) bool {
 	switch m.Scope {
 	case source.ScopeApp:
 		return true
@@ -332,10 +419,10 @@ func (c *Code) class(f *file, n source.Named, depth int) (of class, ok bool) {
 	imp, imported := f.Imports[n.Name]
 	if n.Of != "" {
 		if imp, imported = f.Imports[n.Of]; !imported {
-			return class{}, len(c.classes[n.Name]) == 0
+			return class{}, len(c.declare[n.Name]) == 0
 		}
 		if imp.Name != "" && !library(imp.Module) { // from 'app' import db; db.Db()
-			return class{}, len(c.classes[n.Name]) == 0
+			return class{}, len(c.declare[n.Name]) == 0
 		}
 		imp.Name = n.Name
 	}
@@ -354,18 +441,24 @@ func (c *Code) class(f *file, n source.Named, depth int) (of class, ok bool) {
 // only is the one class of a name of which something holds, else the only one of that name,
 // if that may be meant.
 func (c *Code) only(name string, holds func(class) bool) (of class, ok bool) {
-	all := c.classes[name]
-	if len(all) == 0 {
-		return class{}, true
-	}
-	n := 0
-	for _, o := range all {
-		if holds(o) {
-			of = o
+	files, all := parse(c.declare[name])
+	n, held := 0, 0
+	for _, f := range files {
+		for i := range f.Classes {
+			if f.Classes[i].Name != name {
+				continue
+			}
 			n++
+			if o := (class{f, i}); holds(o) {
+				of = o
+				held++
+			}
 		}
 	}
-	return of, n == 1
+	if !all || n > 0 && held != 1 {
+		return class{}, false
+	}
+	return of, true
 }
 
 // library tells the modules of the CDK.
