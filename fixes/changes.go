@@ -66,8 +66,9 @@ func (m byFile) tried(changes []Change) error {
 func (m byFile) edits() (map[string][]edit.Edit, error) {
 	all := map[string][]edit.Edit{}
 	for _, name := range slices.Sorted(maps.Keys(m)) {
-		ops := make([]edit.Operation, len(m[name]))
-		for i, c := range m[name] {
+		changes := withoutEmptied(m[name])
+		ops := make([]edit.Operation, len(changes))
+		for i, c := range changes {
 			ops[i] = c.Operation
 		}
 		var err error

@@ -39,6 +39,11 @@ func BenchmarkReporters(b *testing.B) {
 		{"table-verbose", NewTable(Style{Width: 120, Color: true, Verbose: true})},
 		{"json", NewJSON()},
 		{"sarif", NewSARIF(SARIFOptions{})},
+		{"github", NewGitHub()},
+		{"gitlab", NewGitLab()},
+		{"junit", NewJUnit()},
+		{"markdown", NewMarkdown(CommentBytes)},
+		{"summary", NewMarkdown(SummaryBytes)},
 	} {
 		b.Run(bench.name, func(b *testing.B) {
 			r := benchmarkReport(b, "check")

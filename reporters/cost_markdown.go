@@ -52,36 +52,11 @@ func (costMarkdown) Report(w io.Writer, r *Report) error {
 
 // costComment is the text of a comment.
 type costComment struct {
-	strings.Builder
+	comment
 	*Cost
 	several bool   // stacks
 	main    string // the currency that amounts without one are in
 }
-
-// list writes n lines as far as their share goes; more tells how many are left
-// out.
-func (m *costComment) list(share, n int, line func(i int) string, more func(n int) string) {
-	for i := range n {
-		l := line(i)
-		if share -= len(l) + 1; share < 0 {
-			m.WriteString(more(n-i) + "\n")
-			break
-		}
-		m.WriteString(l + "\n")
-	}
-	m.WriteString("\n")
-}
-
-// table is a list of rows with a head.
-func (m *costComment) table(share int, head string, n int, row func(i int) string) {
-	columns := strings.Count(head[:strings.IndexByte(head, '\n')], "|") - 1
-	m.WriteString(head)
-	m.list(share, n, row, func(n int) string {
-		return "| … " + strings.Repeat("| ", columns-2) + "| and " + plural(n, "line", "lines") + " more |"
-	})
-}
-
-func moreItems(n int) string { return "- … and " + thousands(n) + " more" }
 
 // figure writes an amount for a table, with its currency where that is not the
 // main one.
@@ -121,18 +96,29 @@ func (m *costComment) place(label, id, stack string) string {
 	return name
 }
 
-// diff tells what changes.
-func (m *costComment) diff() {
-	against := ""
-	if m.Against != "" {
-		against = " against " + code(brief(m.Against, 80))
-	}
-	if m.Diff.IsZero() {
-		m.WriteString("No difference in cost" + against + ".\n\n")
+// headline tells in a paragraph or two what changes, else what all costs.
+func (m *costComment) headline() {
+	switch {
+	case m.Diff == nil:
 		m.total()
-		return
+	case m.Diff.IsZero():
+		m.WriteString("No difference in cost" + m.against() + ".\n\n")
+		m.total()
+	default:
+		m.change(diffTotals(m.Diff))
 	}
-	totals := diffTotals(m.Diff)
+}
+
+// against names what was compared with, where it has a name.
+func (m *costComment) against() string {
+	if m.Against == "" {
+		return ""
+	}
+	return " against " + code(brief(m.Against, 80))
+}
+
+// change is what a difference comes to.
+func (m *costComment) change(totals []cost.DiffTotal) {
 	m.WriteString("This change " + diffVerb(totals, emphasized) + ": " + prose(diffWords(m.Diff)) + ".")
 	for _, t := range totals {
 		d := t.Monthly
@@ -140,9 +126,18 @@ func (m *costComment) diff() {
 			m.WriteString(" **" + capital(dependence(d, t.Fixed)) + "**, it is " + signedFigure(low) + " to " + signedFigure(high) + " " + prose(t.Currency) + ".")
 		}
 	}
+	m.WriteString("\n\n")
+}
+
+// diff tells what changes, line by line.
+func (m *costComment) diff() {
+	m.headline()
+	if m.Diff.IsZero() {
+		return
+	}
+	totals, against := diffTotals(m.Diff), m.against()
 	m.main = totals[0].Currency
 	rows := diffRows(m.Diff, m.figure)
-	m.WriteString("\n\n")
 	m.table(shareOfChanges, "| | What | Where | Why | "+prose(m.main)+" a month |\n|---|---|---|---|--:|\n", len(rows), func(i int) string {
 		return m.changeRow(&rows[i])
 	})
@@ -313,11 +308,3 @@ func (m *costComment) basis() {
 	}
 	m.close()
 }
-
-// details begins a part that is closed until somebody opens it. Its title is no
-// text of a template.
-func (m *costComment) details(title string) {
-	m.WriteString("<details>\n<summary>" + title + "</summary>\n\n")
-}
-
-func (m *costComment) close() { m.WriteString("</details>\n\n") }

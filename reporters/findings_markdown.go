@@ -1,103 +1,261 @@
 package reporters
 
 import (
+	"cmp"
 	"fmt"
+	"html"
 	"io"
 	"strings"
 
 	"github.com/fjall-lint/fjall-lint/rules"
 )
 
-// NewMarkdown writes findings as GitHub flavoured Markdown, for a comment on a pull
-// request or the summary of a run.
-func NewMarkdown() Reporter { return findingsMarkdown{} }
-
-type findingsMarkdown struct{}
-
-// A comment on GitHub holds 65,536 characters. Rows have their share of them in bytes,
-// which are never fewer; the details of findings have theirs.
+// The bytes that Markdown may take: a comment on GitHub holds 65,536 characters,
+// the summary of a job's step 1 MiB, above which GitHub shows nothing of it.
 const (
-	shareOfFindings = 34_000
-	shareOfDetails  = 20_000
+	CommentBytes = 65_000
+	SummaryBytes = 900 << 10
 )
 
-// Report implements [Reporter].
-func (findingsMarkdown) Report(w io.Writer, r *Report) error {
-	var b strings.Builder
-	t := r.tally()
-	list := r.annotations()
-	b.WriteString("### Secrets\n\n")
-	if t.total == 0 {
-		b.WriteString("No findings.\n")
-	} else {
-		var parts []string
-		for _, s := range rules.Severities() {
-			if n := t.bySeverity[s]; n > 0 {
-				parts = append(parts, thousands(n)+" "+s.String())
-			}
-		}
-		fmt.Fprintf(&b, "**%s**: %s.\n\n", plural(t.total, "finding", "findings"), strings.Join(parts, ", "))
-		b.WriteString("| Severity | Rule | Where | Finding |\n|---|---|---|---|\n")
-		left := 0
-		start := b.Len()
-		for i := range list {
-			a := &list[i]
-			row := fmt.Sprintf("| %s | %s | %s | %s |\n", a.finding.Severity, code(a.finding.Rule.ID), code(place(a.file, a.line, 0)), prose(a.finding.Message))
-			if b.Len()+len(row)-start > shareOfFindings {
-				left += len(list) - i
-				break
-			}
-			b.WriteString(row)
-		}
-		if left > 0 {
-			fmt.Fprintf(&b, "\n%s not shown here.\n", plural(left, "finding is", "findings are"))
-		}
-		r.remedies(&b, list)
-	}
-	var notes []string
-	if t.baseline > 0 {
-		notes = append(notes, thousands(t.baseline)+" in the baseline")
-	}
-	if t.suppressed > 0 {
-		notes = append(notes, thousands(t.suppressed)+" suppressed")
-	}
-	if t.hidden > 0 {
-		notes = append(notes, thousands(t.hidden)+" below the severity that is shown")
-	}
-	if n := len(r.Undecided); n > 0 {
-		notes = append(notes, plural(n, "question is", "questions are")+" undecided")
-	}
-	if len(notes) > 0 {
-		fmt.Fprintf(&b, "\n<sub>%s.</sub>\n", strings.Join(notes, ", "))
-	}
-	if r.Cost != nil && r.Cost.Estimate != nil && len(r.Cost.Estimate.Lines) > 0 {
-		fmt.Fprintf(&b, "\nCost of secrets: %s\n", prose(costHeadline(r.Cost.Estimate)))
-	}
-	if _, err := io.WriteString(w, b.String()); err != nil {
+// NewMarkdown writes findings as GitHub flavoured Markdown of at most so many
+// bytes, at least [CommentBytes]: for a comment on a pull request, or for the
+// summary of a job.
+func NewMarkdown(most int) Reporter { return markdownReporter{max(most, CommentBytes)} }
+
+type markdownReporter struct{ most int }
+
+// The parts that may grow have these shares of the bytes, in percent; the rest is
+// for what does not grow, and for the names of stacks.
+const (
+	shareOfFindings  = 38
+	shareOfStacks    = 38
+	shareOfUndecided = 6
+	shareOfNotes     = 3
+)
+
+func (m markdownReporter) Report(w io.Writer, r *Report) error {
+	c := &findingsComment{Report: r, most: m.most, places: r.placer(), said: map[string]bool{}}
+	c.head()
+	c.findings()
+	c.cost()
+	c.stacks()
+	c.undecided()
+	c.notes()
+	if _, err := io.WriteString(w, strings.TrimRight(c.String(), "\n")+"\n"); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
 	return nil
 }
 
-// remedies folds away what to do about each rule that found something, once each.
-func (r *Report) remedies(b *strings.Builder, list []annotation) {
-	var body strings.Builder
-	seen := map[string]bool{}
-	for i := range list {
-		rule := list[i].finding.Rule
-		if seen[rule.ID] || rule.Remediation == "" {
+// findingsComment is the text of a comment on findings.
+type findingsComment struct {
+	comment
+	*Report
+	most   int
+	places placer
+	said   map[string]bool // remedies that were shown
+}
+
+func (c *findingsComment) share(percent int) int { return c.most * percent / 100 }
+
+// head is the verdict with its counts.
+func (c *findingsComment) head() {
+	t := c.tally()
+	found := "no findings"
+	if t.total > 0 {
+		found = plural(t.total, "finding", "findings")
+	}
+	c.WriteString("### Secrets: " + found + "\n\n")
+	var counts []string
+	if parts := t.parts(); len(parts) > 0 {
+		counts = append(counts, "**"+strings.Join(parts, "**, **")+"**")
+	}
+	if rest := c.rest(t); len(rest) > 0 {
+		counts = append(counts, strings.Join(rest, ", "))
+	}
+	if len(counts) > 0 {
+		c.WriteString(strings.Join(counts, "; ") + ". ")
+	}
+	resources := 0
+	for _, s := range c.Report.stacks() {
+		resources += len(s.Order)
+	}
+	c.WriteString(plural(len(c.Report.stacks()), "stack", "stacks") + " with " + plural(resources, "resource", "resources") + " read.")
+	switch {
+	case c.Command != "check" || c.FailOn == 0:
+	case t.failing > 0:
+		c.WriteString(" ❌ **The check fails**: " + plural(t.failing, "finding", "findings") + " of severity " + c.FailOn.String() + " or higher.")
+	default:
+		c.WriteString(" ✅ **The check passes**: no finding of severity " + c.FailOn.String() + " or higher.")
+	}
+	c.WriteString("\n\n")
+}
+
+// findings is the table of all, the most severe first.
+func (c *findingsComment) findings() {
+	list := c.annotations(c.shown())
+	if len(list) == 0 {
+		return
+	}
+	c.table(c.share(shareOfFindings), "| Severity | Rule | Where | What |\n|---|---|---|---|\n", len(list), func(i int) string {
+		a := list[i]
+		f := a.findings[0]
+		return "| " + severityMark(f.Severity) + " " + f.Severity.String() + " | " + code(brief(f.Rule.ID, 20)) + " | " + code(tail(a.at.String(), 100)) +
+			" | " + prose(brief(a.message(), 400)) + " |"
+	})
+}
+
+// severityMark is a sign by which the eye finds the severe ones.
+func severityMark(s rules.Severity) string {
+	switch s {
+	case rules.Critical:
+		return "🟣"
+	case rules.High:
+		return "🔴"
+	case rules.Medium:
+		return "🟠"
+	case rules.Low:
+		return "🔵"
+	}
+	return "⚪"
+}
+
+// cost is what the estimate comes to; the cost command tells the rest.
+func (c *findingsComment) cost() {
+	if c.Cost == nil {
+		return
+	}
+	m := &costComment{Cost: c.costOrNone()}
+	if m.Diff == nil && len(m.Estimate.Lines) == 0 {
+		return
+	}
+	m.headline()
+	m.budgets()
+	c.WriteString(m.String())
+}
+
+// stacks tells of each finding what the table has no room for, stack by stack.
+func (c *findingsComment) stacks() {
+	share := c.share(shareOfStacks)
+	left := 0
+	for _, sub := range c.subjects() {
+		var shown []*rules.Finding
+		for _, f := range sub.findings {
+			if f.Suppressed == nil && f.Severity >= c.MinSeverity {
+				shown = append(shown, f)
+			}
+		}
+		if len(shown) == 0 {
 			continue
 		}
-		seen[rule.ID] = true
-		text := fmt.Sprintf("- **%s %s**: %s\n", prose(rule.ID), prose(rule.Title), spans(rule.Remediation))
-		if body.Len()+len(text) > shareOfDetails {
+		shown = mostSevereFirst(shown)
+		title := "<code>" + html.EscapeString(brief(cmp.Or(sub.name(), toolName), 80)) + "</code>: " + plural(len(shown), "finding", "findings")
+		var intro string
+		if sub.stack != nil {
+			intro = code(tail(c.repoName(sub.file), 160))
+			if env := environment(sub.stack); env != "" {
+				intro += " in " + code(brief(env, 60))
+			}
+			intro += "\n\n"
+		}
+		// Each part costs its frame, too.
+		if share -= len(title) + len(intro) + 100; share < 0 {
+			left += len(shown)
+			continue
+		}
+		c.details(title)
+		c.WriteString(intro)
+		before := c.Len()
+		c.list(share, len(shown), func(i int) string { return c.item(shown[i]) }, moreItems)
+		share -= c.Len() - before
+		c.close()
+	}
+	if left > 0 {
+		c.WriteString("The details of " + plural(left, "more finding", "more findings") + " have no room here.\n\n")
+	}
+}
+
+// item is a finding with its chain, as an item of a list with a list in it.
+func (c *findingsComment) item(f *rules.Finding) string {
+	var b strings.Builder
+	b.WriteString("- " + severityMark(f.Severity) + " " + f.Severity.String() + " " + code(brief(f.Rule.ID, 20)) + " " + prose(brief(f.Message, 800)))
+	if f.MonthlyUSD != "" {
+		b.WriteString(" (" + prose(brief(f.MonthlyUSD, 20)) + " USD a month)")
+	}
+	sub := func(label, text string) {
+		if text != "" {
+			b.WriteString("\n  - " + label + text)
+		}
+	}
+	if name := cmp.Or(f.ConstructPath, f.LogicalID); name != "" {
+		kind := ""
+		if f.ResourceType != "" {
+			kind = " (" + prose(brief(f.ResourceType, 80)) + ")"
+		}
+		sub("Of ", code(brief(name, 160))+kind)
+	}
+	if at := c.places.of(f); at.authored {
+		sub("Code ", code(tail(at.String(), 160)))
+	}
+	sub("Template ", code(tail(c.repoAt(f.Range), 160)))
+	const named = 12
+	for i, rel := range f.Related {
+		if i == named {
+			sub("", "and "+plural(len(f.Related)-named, "place", "places")+" more")
 			break
 		}
-		body.WriteString(text)
+		sub("", prose(capital(strings.TrimSuffix(brief(cmp.Or(rel.Message, rel.LogicalID), 200), ".")))+": "+code(tail(c.repoAt(rel.Range), 160)))
 	}
-	if body.Len() > 0 {
-		fmt.Fprintf(b, "\n<details><summary>What to do</summary>\n\n%s\n</details>\n", body.String())
+	if remedy := f.Rule.Remediation; remedy != "" && !c.said[remedy] { // once: it reads the same for every finding of a rule
+		c.said[remedy] = true
+		sub("How to fix: ", spans(brief(remedy, 600)))
 	}
+	return b.String()
+}
+
+// undecided tells what the templates do not answer.
+func (c *findingsComment) undecided() {
+	reasons := c.reasons()
+	if len(reasons) == 0 {
+		return
+	}
+	c.details(plural(len(c.Undecided), "question", "questions") + " could not be decided")
+	c.table(c.share(shareOfUndecided), "| Count | Category | Why | Where |\n|--:|---|---|---|\n", len(reasons), func(i int) string {
+		r := &reasons[i]
+		return "| " + thousands(len(r.places)) + " | " + prose(brief(r.category, 30)) + " | " + prose(brief(r.why, 200)) + " | " + code(brief(r.where(), 160)) + " |"
+	})
+	c.close()
+}
+
+// notes tell what the run left out.
+func (c *findingsComment) notes() {
+	if len(c.Notes) == 0 {
+		return
+	}
+	c.details(plural(len(c.Notes), "note", "notes") + " on the run")
+	c.list(c.share(shareOfNotes), len(c.Notes), func(i int) string { return "- " + prose(strings.TrimSpace(brief(c.Notes[i], 300))) }, moreItems)
+	c.close()
+}
+
+// tail is a place of at most so many columns: it gives up its beginning, for the
+// file's name and the line are what people look for.
+func tail(place string, columns int) string {
+	place = clean(place)
+	if width(place) <= columns {
+		return place
+	}
+	const most = 4 // bytes of a column
+	if over := len(place) - most*columns; over > 0 {
+		place = strings.ToValidUTF8(place[over:], "")
+	}
+	for width(place) > columns-2 {
+		_, rest, ok := strings.Cut(place, "/")
+		if !ok {
+			return cut(place, columns)
+		}
+		place = rest
+	}
+	return "…/" + place
 }
 
 // spans is a rule's own text, in which code stands between backquotes.

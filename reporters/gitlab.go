@@ -1,20 +1,20 @@
 package reporters
 
 import (
-	"encoding/json"
-	"fmt"
+	"cmp"
 	"io"
+	"strconv"
 
 	"github.com/fjall-lint/fjall-lint/rules"
 )
 
-// NewGitLab writes findings as a code quality report, which GitLab shows in merge
-// requests.
-// Source: GitLab documentation, Code Quality, report format.
-func NewGitLab() Reporter { return gitlab{} }
+// NewGitLab writes a report of GitLab's Code Quality, which merge requests show.
+func NewGitLab() Reporter { return gitlabReporter{} }
 
-type gitlab struct{}
+type gitlabReporter struct{}
 
+// gitlabIssue has the fields that GitLab reads; it ignores all else of the format
+// of Code Climate, where this one comes from.
 type gitlabIssue struct {
 	Description string         `json:"description"`
 	CheckName   string         `json:"check_name"`
@@ -32,28 +32,50 @@ type gitlabLines struct {
 	Begin int `json:"begin"`
 }
 
-var gitlabSeverities = map[rules.Severity]string{
-	rules.Critical: "blocker", rules.High: "critical", rules.Medium: "major", rules.Low: "minor", rules.Info: "info",
-}
-
-// Report implements [Reporter].
-func (gitlab) Report(w io.Writer, r *Report) error {
-	issues := []gitlabIssue{}
-	for _, a := range r.annotations() {
-		f := a.finding
-		text := f.Message
-		if where := a.where(); where != "" {
-			text += " (" + where + ")"
+func (gitlabReporter) Report(w io.Writer, r *Report) error {
+	// GitLab merges issues of one fingerprint. Each is made unique with the suppressed
+	// ones counted too, so that a suppression renames no other.
+	ids, seen := map[*rules.Finding]string{}, map[string]int{}
+	var open []*rules.Finding
+	for _, f := range r.Findings {
+		id := f.Fingerprint
+		if seen[id]++; seen[id] > 1 {
+			id += "-" + strconv.Itoa(seen[id])
+		}
+		ids[f] = id
+		if f.Suppressed == nil {
+			open = append(open, f)
+		}
+	}
+	issues := []gitlabIssue{} // never null, which GitLab refuses
+	for _, a := range r.annotations(open) {
+		f, id := a.findings[0], ids[a.findings[0]]
+		for _, other := range a.findings[1:] {
+			id = min(id, ids[other]) // whatever their order
 		}
 		issues = append(issues, gitlabIssue{
-			Description: clean(text), CheckName: f.Rule.ID + " " + f.Rule.Name, Fingerprint: f.Fingerprint, Severity: gitlabSeverities[f.Severity],
-			Location: gitlabLocation{clean(a.file), gitlabLines{max(a.line, 1)}},
+			// The description is all that a merge request shows.
+			Description: cutRunes(clean(f.Rule.ID)+": "+a.message(), maxText),
+			CheckName:   clean(f.Rule.ID),
+			Fingerprint: id,
+			Severity:    gitlabSeverity(f.Severity),
+			Location:    gitlabLocation{cmp.Or(outside(a.at.file), "unknown"), gitlabLines{a.at.line}},
 		})
 	}
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	if err := e.Encode(issues); err != nil {
-		return fmt.Errorf("write report: %w", err)
+	return writeJSON(w, issues)
+}
+
+// gitlabSeverity is the severity in GitLab's five steps.
+func gitlabSeverity(s rules.Severity) string {
+	switch s {
+	case rules.Critical:
+		return "blocker"
+	case rules.High:
+		return "critical"
+	case rules.Medium:
+		return "major"
+	case rules.Low:
+		return "minor"
 	}
-	return nil
+	return "info"
 }

@@ -159,7 +159,7 @@ func TestNothingLeaks(t *testing.T) {
 		"github":           string(render(t, r, NewGitHub())),
 		"gitlab":           string(render(t, r, NewGitLab())),
 		"junit":            string(render(t, r, NewJUnit())),
-		"markdown":         string(render(t, r, NewMarkdown())),
+		"markdown":         string(render(t, r, NewMarkdown(CommentBytes))),
 		"sarif suppressed": string(render(t, r, NewSARIF(SARIFOptions{IncludeSuppressed: true}))),
 	}
 	for _, command := range []string{"check", "report"} {

@@ -2,6 +2,43 @@ package reporters
 
 import "strings"
 
+// comment is text in Markdown with parts that may grow, each within its share of
+// what a comment holds.
+type comment struct{ strings.Builder }
+
+// list writes n lines as far as their share of bytes goes; more tells how many
+// are left out.
+func (c *comment) list(share, n int, line func(i int) string, more func(n int) string) {
+	for i := range n {
+		l := line(i)
+		if share -= len(l) + 1; share < 0 {
+			c.WriteString(more(n-i) + "\n")
+			break
+		}
+		c.WriteString(l + "\n")
+	}
+	c.WriteString("\n")
+}
+
+// table is a list of rows with a head.
+func (c *comment) table(share int, head string, n int, row func(i int) string) {
+	columns := strings.Count(head[:strings.IndexByte(head, '\n')], "|") - 1
+	c.WriteString(head)
+	c.list(share, n, row, func(n int) string {
+		return "| … " + strings.Repeat("| ", columns-2) + "| and " + plural(n, "line", "lines") + " more |"
+	})
+}
+
+func moreItems(n int) string { return "- … and " + thousands(n) + " more" }
+
+// details begins a part that is closed until somebody opens it. Its title is
+// HTML: nothing there is Markdown.
+func (c *comment) details(title string) {
+	c.WriteString("<details>\n<summary>" + title + "</summary>\n\n")
+}
+
+func (c *comment) close() { c.WriteString("</details>\n\n") }
+
 // code is text as a code span within a table: there it is neither markup nor
 // HTML, nor does it mention anybody.
 func code(text string) string {

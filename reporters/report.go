@@ -35,6 +35,8 @@ type Report struct {
 	Replacements map[*rules.Finding][]Replacement
 	// Notes are remarks on the run: what was left out and why.
 	Notes []string
+	// Compared is set where a baseline or another version tells which findings are new.
+	Compared bool
 	// FailOn is the severity from which check fails.
 	FailOn rules.Severity
 	// MinSeverity is the severity from which findings are shown to people;

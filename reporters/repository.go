@@ -1,9 +1,12 @@
 package reporters
 
 import (
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
+	"github.com/fjall-lint/fjall-lint/analyzers/code/constructs"
 	"github.com/fjall-lint/fjall-lint/template"
 )
 
@@ -18,10 +21,10 @@ type PathMap struct {
 // Repository finds the author's code in the repository, whatever machine the
 // assembly was synthesized on.
 type Repository struct {
-	root string
-	list func() []string
-	read func(name string) ([]byte, error)
-	maps []PathMap
+	root  string
+	list  func() []string
+	read  func(name string) ([]byte, error)
+	paths []PathMap
 	// apps are the folders of the assemblies that the code belongs to, relative to
 	// the root.
 	apps []string
@@ -31,15 +34,17 @@ type Repository struct {
 	found   map[string]string // by path as recorded, "" for none
 	sources map[string]*template.Source
 	mapsOf  map[string][]byte // source maps, by the file that was compiled
+	code    *constructs.Code  // nil until a construct is searched
+	makers  map[[2]string]codePlace
 }
 
 // NewRepository wraps the repository at root. list gives the names of its files,
 // relative to the root and with slashes, read the content of one; they are called
 // when a finding has a place in code only.
-func NewRepository(root string, list func() []string, read func(name string) ([]byte, error), maps []PathMap) *Repository {
+func NewRepository(root string, list func() []string, read func(name string) ([]byte, error), paths []PathMap) *Repository {
 	return &Repository{
-		root: root, list: list, read: read, maps: maps,
-		found: map[string]string{}, sources: map[string]*template.Source{}, mapsOf: map[string][]byte{},
+		root: root, list: list, read: read, paths: paths,
+		found: map[string]string{}, sources: map[string]*template.Source{}, mapsOf: map[string][]byte{}, makers: map[[2]string]codePlace{},
 	}
 }
 
@@ -91,7 +96,7 @@ func (r *Repository) compiled(file string) (name string, ok bool) {
 
 // mapped is where the user said that a recorded path is in the repository.
 func (r *Repository) mapped(file string) (name string, ok bool) {
-	for _, m := range r.maps {
+	for _, m := range r.paths {
 		if rest, ok := within(path.Clean(slashed(m.Old)), file); ok {
 			name := path.Join(slashed(m.New), rest)
 			if below, ok := within(r.root, name); ok {
@@ -187,4 +192,28 @@ func (r *Repository) source(name string) *template.Source {
 		r.sources[name] = s
 	}
 	return s
+}
+
+// maker is the place in the code of an app in a folder that makes the construct of a path,
+// where the code alone proves which one that is: the assembly records none.
+func (r *Repository) maker(dir, constructPath string) (codePlace, bool) {
+	key := [2]string{dir, constructPath}
+	p, known := r.makers[key]
+	if known {
+		return p, p.file != ""
+	}
+	if r.code == nil {
+		if r.files == nil {
+			r.index()
+		}
+		r.code = constructs.Read(slices.Sorted(maps.Keys(r.files)), r.read)
+	}
+	if name, offset, ok := r.code.Find(dir, constructPath); ok {
+		if src := r.source(name); src != nil {
+			at := src.Pos(offset)
+			p = codePlace{name, at.Line, utf16Column(src.Line(at.Line), at.Column)}
+		}
+	}
+	r.makers[key] = p
+	return p, p.file != ""
 }

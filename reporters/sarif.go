@@ -156,6 +156,7 @@ type sarifResult struct {
 	Fingerprints map[string]string   `json:"partialFingerprints"`
 	Occurrences  int                 `json:"occurrenceCount,omitempty"`
 	Fixes        []sarifFix          `json:"fixes,omitempty"`
+	State        string              `json:"baselineState,omitempty"`
 	Suppressions *[]sarifSuppression `json:"suppressions,omitempty"`
 }
 
@@ -315,7 +316,10 @@ func sarifRule(rule *rules.Rule) sarifDescriptor {
 	if isSecurity(rule) {
 		d.Properties.SecuritySeverity = securitySeverity(rule.Severity)
 	}
-	if len(rule.References) > 0 {
+	// The page has the rule's examples and references; a rule of the user's own has none.
+	if page := rule.Page(); page != "" {
+		d.HelpURI = projectURI + "/blob/main/" + encodeURI(page)
+	} else if len(rule.References) > 0 {
 		if u, err := url.Parse(rule.References[0]); err == nil && u.IsAbs() && u.Host != "" {
 			d.HelpURI = u.String()
 		}
@@ -512,6 +516,7 @@ func (b *sarifBuilder) results() []sarifResult {
 		rule, file string
 		line       int
 		suppressed bool
+		state      string
 	}
 	index := map[key]int{}
 	var groups [][]*rules.Finding
@@ -525,7 +530,7 @@ func (b *sarifBuilder) results() []sarifResult {
 			}
 		}
 		at := b.place(f).Physical
-		k := key{f.Rule.ID, at.Artifact.URI, at.Region.StartLine, f.Suppressed != nil}
+		k := key{f.Rule.ID, at.Artifact.URI, at.Region.StartLine, f.Suppressed != nil, b.state(f)}
 		i, ok := index[k]
 		if !ok {
 			i = len(groups)
@@ -540,6 +545,22 @@ func (b *sarifBuilder) results() []sarifResult {
 	}
 	slices.SortStableFunc(results, compareResults)
 	return results
+}
+
+// state is the state of a finding against the baseline (SARIF 2.1.0, 3.27.24), "" where
+// nothing is compared, and of a finding that somebody accepted in another way and that the
+// baseline therefore need not hold. A baseline has no more than the identity of what is
+// fixed, of which no result can be made: none is absent.
+func (b *sarifBuilder) state(f *rules.Finding) string {
+	switch {
+	case !b.Compared:
+		return ""
+	case f.Before:
+		return "unchanged"
+	case f.Suppressed == nil:
+		return "new"
+	}
+	return ""
 }
 
 func compareResults(a, b sarifResult) int {
@@ -573,7 +594,7 @@ func (b *sarifBuilder) result(group []*rules.Finding) sarifResult {
 		severity = max(severity, f.Severity)
 	}
 	res := sarifResult{
-		RuleID: clean(first.Rule.ID), RuleIndex: b.index[first.Rule.ID], Level: level(severity), Rank: rank(severity),
+		State: b.state(first), RuleID: clean(first.Rule.ID), RuleIndex: b.index[first.Rule.ID], Level: level(severity), Rank: rank(severity),
 		Locations:    []sarifLocation{b.place(first)},
 		Fingerprints: map[string]string{"fjallFinding/v1": groupFingerprint(group)},
 	}

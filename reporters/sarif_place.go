@@ -1,6 +1,7 @@
 package reporters
 
 import (
+	"path"
 	"strings"
 
 	"github.com/fjall-lint/fjall-lint/rules"
@@ -53,7 +54,30 @@ func (b *sarifBuilder) frames(f *rules.Finding) []codePlace {
 	if frames := b.framesOf(f.Source); len(frames) > 0 || f.Resource == nil {
 		return frames
 	}
-	return b.framesOf(f.Resource.Source)
+	if frames := b.framesOf(f.Resource.Source); len(frames) > 0 {
+		return frames
+	}
+	if f.Source == nil && f.Resource.Source == nil {
+		if p, ok := b.maker(f.Stack, f.Resource.ConstructPath); ok {
+			return []codePlace{p}
+		}
+	}
+	return nil
+}
+
+// maker is the place in the code that makes the construct of a path, for an assembly that
+// records none.
+func (b *sarifBuilder) maker(s *template.Stack, constructPath string) (codePlace, bool) {
+	if b.Repository == nil || b.options.Locate == LocateTemplate || s == nil || constructPath == "" {
+		return codePlace{}, false
+	}
+	dir := ""
+	if s.Program != nil && s.Program.Dir != "" {
+		if name, ok := b.repoFile(s.Program.Dir); ok {
+			dir = path.Dir(name)
+		}
+	}
+	return b.Repository.maker(dir, constructPath)
 }
 
 func (b *sarifBuilder) framesOf(at *template.SourcePos) []codePlace {
@@ -102,7 +126,7 @@ func (b *sarifBuilder) codeOf(s *template.Stack, id string, at template.Path) (c
 	if s == nil || b.options.Locate == LocateTemplate {
 		return codePlace{}, false
 	}
-	_, source := s.ConstructOf(id)
+	construct, source := s.ConstructOf(id)
 	if r := s.Resources[id]; r != nil {
 		property := ""
 		if len(at) > 3 {
@@ -114,6 +138,9 @@ func (b *sarifBuilder) codeOf(s *template.Stack, id string, at template.Path) (c
 	}
 	if frames := b.framesOf(source); len(frames) > 0 {
 		return frames[0], true
+	}
+	if source == nil {
+		return b.maker(s, construct)
 	}
 	return codePlace{}, false
 }

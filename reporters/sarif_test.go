@@ -353,3 +353,41 @@ func TestSARIFWithMultitool(t *testing.T) {
 		})
 	}
 }
+
+// A result tells whether the baseline holds it (SARIF 2.1.0, 3.27.24). Of what is accepted
+// otherwise the baseline need not know, so that nothing is said of it.
+func TestSARIFBaselineState(t *testing.T) {
+	states := func(compared bool) map[string]int {
+		r := testReport(t)
+		r.Compared = compared
+		n := 0
+		for _, f := range r.Findings {
+			if f.Suppressed == nil && n < 2 {
+				f.Before, f.Suppressed = true, &rules.Suppression{Kind: "baseline"}
+				n++
+			}
+		}
+		doc := render(t, r, NewSARIF(SARIFOptions{IncludeSuppressed: true}))
+		validate(t, schema(t, "testdata/sarif-2.1.0.schema.json"), doc)
+		counts := map[string]int{}
+		for _, res := range decode(t, doc).Results {
+			counts[res.State]++
+		}
+		return counts
+	}
+	if diff := cmp.Diff(map[string]int{"new": 6, "unchanged": 2, "": 1}, states(true)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(map[string]int{"": 9}, states(false)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestSARIFHelp(t *testing.T) {
+	run := decode(t, render(t, testReport(t), NewSARIF(SARIFOptions{})))
+	for _, d := range run.Tool.Driver.Rules {
+		if !strings.HasPrefix(d.HelpURI, projectURI+"/blob/main/docs/rules/") || !strings.HasSuffix(d.HelpURI, ".md") {
+			t.Errorf("help of %s is at %q", d.ID, d.HelpURI)
+		}
+	}
+}

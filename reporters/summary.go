@@ -90,3 +90,49 @@ func sentence(s string) string {
 	}
 	return s + "."
 }
+
+// counts tells in a line what was found: "7 findings: 2 critical, 5 high; 1
+// suppressed, 3 undecided".
+func (r *Report) counts() string {
+	t := r.tally()
+	head := plural(t.total, "finding", "findings")
+	if t.total == 0 {
+		head = "No findings"
+	}
+	if parts := t.parts(); len(parts) > 0 {
+		head += ": " + strings.Join(parts, ", ")
+	}
+	if rest := r.rest(t); len(rest) > 0 {
+		head += "; " + strings.Join(rest, ", ")
+	}
+	return head
+}
+
+// parts are the counts by severity, the most severe first.
+func (t *tally) parts() []string {
+	var parts []string
+	for _, s := range rules.Severities() {
+		if n := t.bySeverity[s]; n > 0 {
+			parts = append(parts, thousands(n)+" "+s.String())
+		}
+	}
+	return parts
+}
+
+// rest are the counts of what is not listed.
+func (r *Report) rest(t tally) []string {
+	var rest []string
+	if t.hidden > 0 {
+		rest = append(rest, thousands(t.hidden)+" below "+r.MinSeverity.String()+" not shown (--severity info shows them)")
+	}
+	if t.suppressed > 0 {
+		rest = append(rest, thousands(t.suppressed)+" suppressed")
+	}
+	if t.baseline > 0 {
+		rest = append(rest, thousands(t.baseline)+" in the baseline")
+	}
+	if n := len(r.Undecided); n > 0 {
+		rest = append(rest, thousands(n)+" undecided")
+	}
+	return rest
+}

@@ -366,25 +366,12 @@ func (p *printer) summary() {
 	if t.total == 0 {
 		head = p.paint(green, "No findings")
 	}
-	var rest []string
-	if t.hidden > 0 {
-		rest = append(rest, thousands(t.hidden)+" below "+p.MinSeverity.String()+" not shown (--severity info shows them)")
-	}
-	if t.suppressed > 0 {
-		rest = append(rest, thousands(t.suppressed)+" suppressed")
-	}
-	if t.baseline > 0 {
-		rest = append(rest, thousands(t.baseline)+" in the baseline")
-	}
-	if n := len(p.Undecided); n > 0 {
-		rest = append(rest, thousands(n)+" undecided")
-	}
 	if len(parts) > 0 {
 		head += ": "
 	}
 	p.blank()
 	p.flow(head, parts)
-	if len(rest) > 0 {
+	if rest := p.rest(t); len(rest) > 0 {
 		p.flow("", rest)
 	}
 	n := 0
@@ -556,41 +543,11 @@ func (p *printer) undecidedTable() {
 		p.line("Nothing: the templates answer every question that the rules ask.")
 		return
 	}
-	const named = 3 // elements that are named of each kind
-	type reason struct {
-		category, why string
-		places        []string
-	}
-	index := map[[2]string]int{}
-	var reasons []reason
-	for _, u := range p.Undecided {
-		k := [2]string{u.Category, u.Why}
-		i, ok := index[k]
-		if !ok {
-			i = len(reasons)
-			index[k] = i
-			reasons = append(reasons, reason{category: u.Category, why: u.Why})
-		}
-		reasons[i].places = append(reasons[i].places, cmp.Or(u.LogicalID, u.Template))
-	}
-	slices.SortStableFunc(reasons, func(a, b reason) int {
-		return cmp.Or(cmp.Compare(len(b.places), len(a.places)), cmp.Compare(a.category, b.category), cmp.Compare(a.why, b.why))
-	})
 	g := &grid{columns: []column{
 		{title: "Count", right: true}, {title: "Category", least: 8}, {title: "Why", least: 24}, {title: "Where", least: 16},
 	}}
-	for _, r := range reasons {
-		var where []string
-		for _, place := range r.places {
-			if name := clean(place); name != "" && !slices.Contains(where, name) {
-				where = append(where, name)
-			}
-		}
-		text := strings.Join(where, ", ")
-		if len(where) > named {
-			text = strings.Join(where[:named], ", ") + " and " + thousands(len(where)-named) + " more"
-		}
-		g.rows = append(g.rows, []string{thousands(len(r.places)), clean(r.category), clean(r.why), text})
+	for _, r := range p.reasons() {
+		g.rows = append(g.rows, []string{thousands(len(r.places)), clean(r.category), clean(r.why), r.where()})
 	}
 	p.grid(g)
 }

@@ -70,7 +70,11 @@ func (b *Baseline) mark(findings []*Finding) {
 	counts := b.counts()
 	for _, f := range findings {
 		// A report has an entry for each of several at one place, a baseline one for all.
-		if f.Suppressed == nil && (counts[f.identity.hash(1)] >= f.ordinal || counts[f.Fingerprint] > 0) {
+		if counts[f.identity.hash(1)] < f.ordinal && counts[f.Fingerprint] == 0 {
+			continue
+		}
+		f.Before = true
+		if f.Suppressed == nil {
 			f.Suppressed = &Suppression{Kind: "baseline", Reason: b.Why}
 		}
 	}

@@ -40,6 +40,9 @@ type Finding struct {
 	Fingerprint string
 	Place       string
 	Suppressed  *Suppression
+	// Before is set where a baseline holds the finding, also one that is suppressed
+	// otherwise.
+	Before bool
 
 	identity identity
 	ordinal  int // among findings of the same identity, from 1

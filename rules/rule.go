@@ -53,6 +53,15 @@ func (r *Rule) Module() string {
 	return r.file
 }
 
+// Page is the rule's page in the tool's repository, relative to its root; "" for a rule of
+// the user's own.
+func (r *Rule) Page() string {
+	if r.user {
+		return ""
+	}
+	return "docs/rules/" + r.Name + ".md"
+}
+
 // text is the rule's source.
 func (r *Rule) text() []byte {
 	if r.source != nil {

@@ -29,6 +29,9 @@ func (a *analysis) identify(r *template.Resource, v *template.Value, row consume
 		return identity{}, false
 	}
 	container := row.Forms.Has(consumers.Suffix) && strings.HasSuffix(strings.Join(row.Path, "."), "ValueFrom")
+	if id, ok := a.byValue(r, v, row); ok {
+		return id, true
+	}
 	for i, p := range v.Parts {
 		switch p.Kind {
 		case template.RefPart:
@@ -146,6 +149,39 @@ func (a *analysis) stored(r *template.Resource, v *template.Value) *template.Val
 		return v
 	}
 	return found.Property("Value")
+}
+
+// byValue finds the secret whose value a dynamic reference puts where its ARN is expected.
+// A JSON key that is named after an ARN may well hold one.
+func (a *analysis) byValue(r *template.Resource, v *template.Value, row consumers.Row) (identity, bool) {
+	p := v.Parts[0]
+	if row.Convention || !row.Forms.Has(consumers.ARN) || row.Forms.Has(consumers.Name) || p.Kind != template.DynamicPart {
+		return identity{}, false
+	}
+	d := p.Dynamic
+	if d.Service != "secretsmanager" || d.Malformed != "" || len(d.ID) != 1 || strings.Contains(d.Key, "*") || strings.Contains(strings.ToLower(d.Key), "arn") {
+		return identity{}, false
+	}
+	id := identity{malformed: "a dynamic reference puts the secret's value where its ARN is expected"}
+	switch of := d.ID[0]; of.Kind {
+	case template.RefPart:
+		s := a.stock.ByKey(of.Resource.Key())
+		if s == nil || of.Attr != "" {
+			return identity{}, false
+		}
+		id.secret = s
+	case template.LiteralPart:
+		named, ok := a.byName(r, of.Text)
+		if !ok {
+			id.label, id.account = of.Text, iam.Account(r.Stack)
+			return id, true
+		}
+		id.secret = named.secret
+	default:
+		return identity{}, false
+	}
+	id.label, id.arn, id.account = label(id.secret), iam.SecretARN(id.secret.Resource), iam.Account(id.secret.Resource.Stack)
+	return id, true
 }
 
 func label(s *secrets.Secret) string {

@@ -33,6 +33,8 @@ usage, configuration or input.`,
 		Example: `  fjall-lint check
   fjall-lint check cdk.out --fail-on high
   fjall-lint check --format table --format sarif=findings.sarif
+  fjall-lint check --format github           # annotations and the job summary in GitHub Actions
+  fjall-lint check -f table -f gitlab=gl-code-quality-report.json -f junit=junit.xml
   fjall-lint check --against main.out        # with a budget for growth
   fjall-lint check --new-since main.out      # only what the change adds`,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -48,7 +50,7 @@ usage, configuration or input.`,
 				return fmt.Errorf("--fail-on: %w", err)
 			}
 			ctx := timed.begin(c.Context())
-			o, err := in.lint(ctx, io, args, &costs, out.has("json"))
+			o, err := in.lint(ctx, io, args, &costs, out.has("json") || out.has("markdown") || out.stepSummary() != "")
 			if err != nil {
 				return err
 			}
@@ -63,11 +65,7 @@ usage, configuration or input.`,
 					return err
 				}
 			}
-			if out.has("github") {
-				if err := stepSummary(io.record, o.report); err != nil {
-					return err
-				}
-			}
+			out.summarize(io, o.report)
 			stop()
 			if err := timed.show(out.style(io, "-"), o.report); err != nil {
 				return err

@@ -152,6 +152,7 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 		return nil, inputErr
 	}
 	r := newReportOf(fsys, asm, result, chosen.selection)
+	r.Compared = len(options.Baselines) > 0
 	costing.report(r, result)
 	for _, note := range r.Notes {
 		fmt.Fprintf(io.err, "fjall-lint: note: %s\n", note)

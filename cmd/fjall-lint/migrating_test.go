@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,7 +31,7 @@ func TestMigrating(t *testing.T) {
 		names[r.ID] = r.Name
 	}
 	var b strings.Builder
-	seen := map[string]bool{}
+	seen := map[string]string{} // rules, by tool and id
 	tool := ""
 	for i, line := range strings.Split(strings.TrimSuffix(string(table), "\n"), "\n") {
 		cells := strings.Split(line, "\t")
@@ -40,10 +41,10 @@ func TestMigrating(t *testing.T) {
 		if i == 0 {
 			continue
 		}
-		if key := cells[0] + " " + cells[1]; seen[key] {
+		if key := cells[0] + " " + cells[1]; seen[key] != "" {
 			t.Errorf("line %d: %s stands twice", i+1, key)
 		} else {
-			seen[key] = true
+			seen[key] = cells[3]
 		}
 		if cells[0] != tool {
 			if tool != "" {
@@ -61,6 +62,23 @@ func TestMigrating(t *testing.T) {
 			ours = append(ours, fmt.Sprintf("[%s](rules/%s.md)", id, name))
 		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", cells[1], cell(cells[2]), strings.Join(ours, ", "), cell(cells[4]))
+	}
+	// What is honoured as it is has the same subject, so that it stands here too.
+	honoured, err := os.ReadFile("../rules/foreign.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(honoured)) {
+		cells := strings.Split(line, "\t")
+		if strings.HasPrefix(line, "#") || len(cells) < 5 {
+			continue
+		}
+		ours := strings.Split(seen[cells[0]+" "+cells[1]], ",")
+		for id := range strings.SplitSeq(cells[4], ",") {
+			if !slices.Contains(ours, id) {
+				t.Errorf("%s of %s is honoured for %s, which the table of other tools does not have", cells[1], cells[0], id)
+			}
+		}
 	}
 	golden(t, "migrating.md", []byte(replaceSection(t, string(page), "table", b.String())))
 }

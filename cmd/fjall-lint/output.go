@@ -41,7 +41,7 @@ var reportFormats = []format{
 	{"table", reporters.NewTable},
 	{"json", func(reporters.Style) reporters.Reporter { return reporters.NewJSON() }},
 	{"sarif", func(reporters.Style) reporters.Reporter { return reporters.NewSARIF(reporters.SARIFOptions{}) }},
-	{"markdown", func(reporters.Style) reporters.Reporter { return reporters.NewMarkdown() }},
+	{"markdown", func(reporters.Style) reporters.Reporter { return reporters.NewMarkdown(reporters.CommentBytes) }},
 	{"github", func(reporters.Style) reporters.Reporter { return reporters.NewGitHub() }},
 	{"gitlab", func(reporters.Style) reporters.Reporter { return reporters.NewGitLab() }},
 	{"junit", func(reporters.Style) reporters.Reporter { return reporters.NewJUnit() }},
@@ -75,7 +75,7 @@ func (f *outputFlags) add(c *cobra.Command, formats []format) {
 func (f *outputFlags) addFindings(c *cobra.Command) {
 	fl := c.Flags()
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "show the place in the template with each finding")
-	fl.StringVar(&f.severity, "severity", "low", "least severity that the table shows; what is below is counted")
+	fl.StringVar(&f.severity, "severity", "low", "least severity that people are shown (table, github, junit, markdown); what is below is counted")
 }
 
 // has tells whether a format is asked for.

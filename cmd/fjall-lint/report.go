@@ -38,11 +38,7 @@ Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
 					return err
 				}
 			}
-			if out.has("github") {
-				if err := stepSummary(io.record, o.report); err != nil {
-					return err
-				}
-			}
+			out.summarize(io, o.report)
 			return o.inputErr
 		},
 	}

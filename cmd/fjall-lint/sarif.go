@@ -69,7 +69,7 @@ func (f *sarifFlags) check() error {
 }
 
 // placing are the formats that show findings in the author's code.
-var placing = []string{"sarif", "markdown", "github", "gitlab"}
+var placing = []string{"sarif", "markdown", "github", "gitlab", "junit"}
 
 // prepare adds to the report what the formats that are written need: the files of the
 // repository, and for SARIF the edits of fixes.
