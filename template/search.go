@@ -268,6 +268,10 @@ func topLevel(data []byte, visit func(key string, kind jsontext.Kind)) error {
 	return err
 }
 
+// LooksLikeTemplate tells whether the text of a file looks like a template, as the search
+// of a folder judges it.
+func LooksLikeTemplate(text []byte) bool { return mayBeTemplate(text) }
+
 // mayBeTemplate tells whether a file looks like a template from outside: a map
 // with Resources that have types, or one that says its format version or its
 // SAM transform. A template that cannot be parsed is told as well as can be,

@@ -33,6 +33,8 @@ type inputFlags struct {
 	noAssets   bool
 	// baselines say which findings do not count; nil for commands where all do.
 	baselines *baselineFlags
+	// standing is what a command that lints more than once keeps; nil for the others.
+	standing *standing
 }
 
 // add adds the flags of a command that runs rules of the user's choice.
@@ -68,11 +70,14 @@ type outcome struct {
 
 // defaultPaths are what is read when no path is named: the assembly of the
 // working folder, else the folder itself.
-func defaultPaths(args []string) []string {
+func defaultPaths(args []string) []string { return (*standing)(nil).paths(args) }
+
+// paths are what is read of the folder.
+func (s *standing) paths(args []string) []string {
 	if len(args) > 0 {
 		return args
 	}
-	if info, err := os.Stat("cdk.out"); err == nil && info.IsDir() {
+	if info, err := os.Stat(s.path("cdk.out")); err == nil && info.IsDir() {
 		return []string{"cdk.out"}
 	}
 	return []string{"."}
@@ -101,15 +106,15 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 	}
 	engines := make(chan compiled, 1)
 	go func() {
-		e, err := rules.NewEngine(ctx, chosen.selection, chosen.libraries)
+		e, err := f.standing.compile(ctx, chosen)
 		engines <- compiled{e, err}
 	}()
 	opts := template.Options{Parameters: chosen.params}
-	paths, err := readStdin(io.in, defaultPaths(args), &opts)
+	paths, err := readStdin(io.in, f.standing.paths(args), &opts)
 	if err != nil {
 		return nil, err
 	}
-	fsys := template.OS()
+	fsys := f.standing.fileSystem()
 	asm, inputErr := template.Load(ctx, fsys, paths, opts)
 	engine := <-engines
 	if engine.err != nil {
@@ -129,7 +134,7 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 	if err != nil {
 		return nil, err
 	}
-	r := newReportOf(asm, result, chosen.selection)
+	r := newReportOf(asm, result, chosen.selection, f.standing)
 	costing.report(r, result)
 	for _, note := range r.Notes {
 		fmt.Fprintf(io.err, "fjall-lint: note: %s\n", note)
@@ -262,7 +267,7 @@ func (f *inputFlags) readConfig(known []*rules.Rule) (*rules.Config, error) {
 		if f.noConfig {
 			return nil, nil
 		}
-		if file = findUpward(configNames); file == "" {
+		if file = f.standing.findUpward(configNames); file == "" {
 			return nil, nil
 		}
 	}
@@ -295,8 +300,8 @@ func beside(file, name string) string {
 
 // findUpward looks for a file from the working folder upward, to the root of
 // the repository or the file system.
-func findUpward(names []string) string {
-	dir, err := os.Getwd()
+func (s *standing) findUpward(names []string) string {
+	dir, err := s.folder()
 	if err != nil {
 		return ""
 	}
@@ -305,6 +310,9 @@ func findUpward(names []string) string {
 		for _, name := range names {
 			file := filepath.Join(dir, name)
 			if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() {
+				if s != nil && s.dir != "" {
+					return file
+				}
 				if rel, err := filepath.Rel(wd, file); err == nil {
 					return rel
 				}
@@ -433,7 +441,7 @@ func readParameters(file string, text []byte, into map[string]string) error {
 }
 
 // newReportOf makes the report of a result.
-func newReportOf(asm *template.Assembly, result *rules.Result, selection *rules.Selection) *reporters.Report {
+func newReportOf(asm *template.Assembly, result *rules.Result, selection *rules.Selection, standing *standing) *reporters.Report {
 	r := &reporters.Report{
 		Version: toolVersion(), Assembly: asm, Rules: selection.Rules, Findings: result.Findings, Notes: result.Notes,
 	}
@@ -442,7 +450,7 @@ func newReportOf(asm *template.Assembly, result *rules.Result, selection *rules.
 	}
 	r.Undecided = undecided(result)
 	r.Secrets = inventory(result)
-	if wd, err := os.Getwd(); err == nil {
+	if wd, err := standing.folder(); err == nil {
 		r.WorkDir = filepath.ToSlash(wd)
 		r.RepoRoot = repoRoot(wd)
 	}
