@@ -106,6 +106,12 @@ func (s *searcher) folder(dir string, depth int, sam bool) {
 	}
 }
 
+// IsCandidate tells whether the search of a folder reads a file of that name.
+func IsCandidate(name string) bool { return isCandidate(name) }
+
+// IsPassedOver tells whether the search of a folder leaves out a folder of that name.
+func IsPassedOver(name string) bool { return passOver(name, false) }
+
 // passOver tells folders that hold no source of the app.
 func passOver(name string, sam bool) bool {
 	switch name {
