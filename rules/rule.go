@@ -44,6 +44,9 @@ type Rule struct {
 	footprint *footprint
 }
 
+// Own tells a rule of the user's from one that is built in.
+func (r *Rule) Own() bool { return r.user }
+
 // module is the name that the rule's file is compiled by.
 func (r *Rule) module() string {
 	if r.user {
