@@ -90,6 +90,8 @@ func (l *linted) codeSpan(at reporters.CodePlace) span {
 
 // diagnostics are what the client is told, by URI.
 func (l *linted) diagnostics() map[string]publishParams {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	all := map[string]publishParams{}
 	for name, entries := range l.entries {
 		p := publishParams{URI: l.folder.server.uri(name)}

@@ -6,10 +6,12 @@ import (
 	"io/fs"
 	"path"
 	"reflect"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/fjall-lint/fjall-lint/reporters"
+	"github.com/fjall-lint/fjall-lint/rules"
 	"github.com/fjall-lint/fjall-lint/template"
 )
 
@@ -27,7 +29,8 @@ type folder struct {
 	waiting []chan struct{} // for the next run
 	last    *linted         // nil before the first run, and where it failed
 	shown   map[string]publishParams
-	said    string // the last error, which is not repeated
+
+	said []string // the last run's error or notes
 }
 
 func newFolder(s *server, dir string, onlyOpen bool) *folder {
@@ -122,24 +125,29 @@ func (f *folder) check(ctx context.Context) {
 		return
 	}
 	if err != nil {
+		f.say(messageError, []string{err.Error()})
 		f.mu.Lock()
-		repeated := f.said == err.Error()
-		f.said, f.last = err.Error(), nil
+		f.last = nil
 		f.mu.Unlock()
-		if !repeated {
-			f.server.log(messageError, err.Error())
-		}
 		f.publish(nil)
 		return
 	}
-	for _, note := range run.Notes {
-		f.server.log(messageInfo, note)
-	}
+	f.say(messageInfo, run.Notes)
 	l := newLinted(f, run, texts, versions)
 	f.mu.Lock()
-	f.said, f.last = "", l
+	f.last = l
 	f.mu.Unlock()
 	f.publish(l)
+}
+
+// say writes to the client's log what it was not told the last time.
+func (f *folder) say(kind int, texts []string) {
+	for _, text := range texts {
+		if !slices.Contains(f.said, text) {
+			f.server.log(kind, text)
+		}
+	}
+	f.said = texts
 }
 
 // safely lints; a mistake of the tool does not end the session.
@@ -183,18 +191,25 @@ type linted struct {
 	versions map[string]int32
 	open     map[string][]byte
 
-	// mu guards the evaluation of templates, which fixes need.
-	mu      sync.Mutex
-	sources map[string]*template.Source // by absolute path, nil for what cannot be read
-	entries map[string][]entry          // what is shown, by absolute path
+	// mu guards what follows, and the evaluation of templates, which fixes need.
+	mu          sync.Mutex
+	sources     map[string]*template.Source // by absolute path, nil for what cannot be read
+	entries     map[string][]entry          // what is shown, by absolute path
+	synthesized map[string]bool             // files that the next synthesis overwrites, by absolute path
+	showable    map[*rules.Finding]bool     // whether the fix can be made and shows no credential
 }
 
 func newLinted(f *folder, run *Run, open map[string][]byte, versions map[string]int32) *linted {
-	l := &linted{folder: f, run: run, places: reporters.NewPlaces(run.Report), versions: versions, open: open, sources: map[string]*template.Source{}}
-	if asm := run.Report.Assembly; asm != nil {
-		for _, s := range asm.Stacks {
-			l.sources[l.abs(s.Source.Name)] = s.Source
+	l := &linted{
+		folder: f, run: run, places: reporters.NewPlaces(run.Report), versions: versions, open: open,
+		sources: map[string]*template.Source{}, synthesized: map[string]bool{}, showable: map[*rules.Finding]bool{},
+	}
+	for _, s := range run.Report.Assembly.Stacks {
+		name := l.abs(s.Source.Name)
+		if len(s.Source.Data) > 0 { // of a large input, templates without findings are not kept
+			l.sources[name] = s.Source
 		}
+		l.synthesized[name] = s.Program.Dir != "" || s.Program.Complete
 	}
 	l.entries = l.collect()
 	return l

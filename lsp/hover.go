@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/fjall-lint/fjall-lint/reporters"
+	"github.com/fjall-lint/fjall-lint/rules"
 	"github.com/fjall-lint/fjall-lint/template"
 )
 
@@ -30,7 +31,7 @@ func (s *server) hover(_ context.Context, p *positionParams) (any, error) {
 			continue
 		}
 		said[e.finding.Rule.ID] = true
-		parts = append(parts, help(e))
+		parts = append(parts, l.help(e))
 		if at == nil {
 			at = &e.span
 		}
@@ -49,7 +50,7 @@ func (s *server) hover(_ context.Context, p *positionParams) (any, error) {
 }
 
 // help is what a hover says of a finding.
-func help(e entry) string {
+func (l *linted) help(e entry) string {
 	rule := e.finding.Rule
 	title := reporters.MarkdownText(rule.ID + ": " + rule.Title)
 	if href := reporters.RulePage(rule); href != "" {
@@ -61,8 +62,26 @@ func help(e entry) string {
 		if f.Warning != "" {
 			text += " " + reporters.MarkdownText(f.Warning)
 		}
+		if e.inCode {
+			text += l.codeLines(f)
+		}
 	}
 	return text
+}
+
+// codeLines are the lines for the author's code that do what a fix does, as Markdown. A line
+// that would show a credential is left out.
+func (l *linted) codeLines(f *rules.Fix) string {
+	var lines []string
+	for _, line := range f.CDK {
+		if text := reporters.OneLine(line.Text); l.run.Report.Redact(text) == text {
+			lines = append(lines, text)
+		}
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	return "\n\n```ts\n" + strings.ReplaceAll(strings.Join(lines, "\n"), "```", "") + "\n```"
 }
 
 // secretAt is the secret whose resource a position is in, or whose construct the line

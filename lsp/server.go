@@ -28,10 +28,13 @@ type Input struct {
 	OnlyOpen bool
 }
 
-// Run is what one run found. The report has its Repository and Redact set.
+// Run is what one run found. The report has its Assembly, Repository and Redact set.
 type Run struct {
 	Report *reporters.Report
 	Facts  []*analyzers.Facts
+	// Config is the absolute path of the configuration, with slashes; "" where there is
+	// none.
+	Config string
 	// Notes are remarks for the log.
 	Notes []string
 }
@@ -87,7 +90,7 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	s := &server{Options: o, ctx: ctx, encoding: utf16Units, docs: map[string]*document{}}
 	s.rpc = jrpc2.NewServer(s, &jrpc2.ServerOptions{
-		AllowPush: true, DisableBuiltin: true, Concurrency: 64, NewContext: func() context.Context { return ctx },
+		AllowPush: true, DisableBuiltin: true, Concurrency: 1024, NewContext: func() context.Context { return ctx },
 	})
 	channel := newFrames(in, out)
 	s.rpc.Start(channel)
@@ -198,9 +201,6 @@ type none struct{}
 // codeActionKindsOffered are the kinds of code actions; the last one is for all of a file.
 var codeActionKindsOffered = []string{kindQuickFix, kindFixAll}
 
-// lintCommand lints everything again.
-const lintCommand = "fjall-lint.lint"
-
 func (s *server) initialize(_ context.Context, p *initializeParams) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -225,7 +225,7 @@ func (s *server) initialize(_ context.Context, p *initializeParams) (any, error)
 		TextDocumentSync: textSync{OpenClose: true, Change: 2, Save: true},
 		HoverProvider:    true,
 		CodeAction:       codeActionKinds{codeActionKindsOffered},
-		ExecuteCommand:   commandNames{[]string{lintCommand}},
+		ExecuteCommand:   commandNames{[]string{lintCommand, cdkCommand}},
 	}
 	r.Capabilities.Workspace.Folders.Supported, r.Capabilities.Workspace.Folders.ChangeNotifications = true, true
 	return r, nil
@@ -329,20 +329,6 @@ func (s *server) lintAll() []<-chan struct{} {
 		done = append(done, f.request())
 	}
 	return done
-}
-
-func (s *server) executeCommand(ctx context.Context, p *commandParams) (any, error) {
-	if p.Command != lintCommand {
-		return nil, refuse(codeInvalidParams, fmt.Sprintf("the command is not known: it is none of %s", lintCommand))
-	}
-	for _, done := range s.lintAll() {
-		select {
-		case <-done:
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	}
-	return nil, nil
 }
 
 // log writes to the client's log. It says nothing of values.

@@ -80,10 +80,15 @@ func (f *sarifFlags) prepare(o *outcome, out *outputFlags) {
 	if out.has("sarif") {
 		o.addReplacements()
 	}
+	o.locate(f.maps)
+}
+
+// locate adds to the report what finds the author's code.
+func (o *outcome) locate(maps []reporters.PathMap) {
 	root := o.report.RepoRoot
 	o.report.Redact = rules.Redactor(o.result.Facts)
 	o.report.Repository = reporters.NewRepository(root,
 		func() []string { return repositoryFiles(root) },
 		func(name string) ([]byte, error) { return readRepositoryFile(root, name) },
-		f.maps)
+		maps)
 }
