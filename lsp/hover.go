@@ -49,24 +49,31 @@ func (s *server) hover(_ context.Context, p *positionParams) (any, error) {
 	return hover{markup{kind, text}, at}, nil
 }
 
-// help is what a hover says of a finding.
+// help is what a hover says of a finding: what is wrong, why that matters, and what to do.
 func (l *linted) help(e entry) string {
 	rule := e.finding.Rule
-	title := reporters.MarkdownText(rule.ID + ": " + rule.Title)
+	title := reporters.MarkdownText(rule.ID + " " + rule.Name + ": " + rule.Title)
 	if href := reporters.RulePage(rule); href != "" {
 		title = fmt.Sprintf("[%s](%s)", title, href)
 	}
-	text := "**" + title + "** (" + e.finding.Severity.String() + ")\n\n" + reporters.MarkdownText(e.finding.Message) + "\n\n" + reporters.RuleHelp(rule)
+	parts := []string{
+		"**" + title + "** (" + e.finding.Severity.String() + ")", reporters.MarkdownText(e.finding.Message),
+		reporters.MarkdownText(rule.Description),
+	}
+	if rule.Remediation != "" {
+		parts = append(parts, "**How to fix:** "+reporters.MarkdownText(rule.Remediation))
+	}
 	if f := e.finding.Fix; f != nil {
-		text += "\n\n**Fix** (" + f.Kind + "): " + reporters.MarkdownText(f.Title)
+		text := "**Fix** (" + f.Kind + "): " + reporters.MarkdownText(strings.TrimSuffix(f.Title, ".")+".")
 		if f.Warning != "" {
 			text += " " + reporters.MarkdownText(f.Warning)
 		}
-		if e.inCode {
-			text += l.codeLines(f)
+		parts = append(parts, text)
+		if code := l.codeLines(f); e.inCode && code != "" {
+			parts = append(parts, code)
 		}
 	}
-	return text
+	return strings.Join(parts, "\n\n")
 }
 
 // codeLines are the lines for the author's code that do what a fix does, as Markdown. A line
@@ -81,7 +88,7 @@ func (l *linted) codeLines(f *rules.Fix) string {
 	if len(lines) == 0 {
 		return ""
 	}
-	return "\n\n```ts\n" + strings.ReplaceAll(strings.Join(lines, "\n"), "```", "") + "\n```"
+	return "```ts\n" + strings.ReplaceAll(strings.Join(lines, "\n"), "```", "") + "\n```"
 }
 
 // secretAt is the secret whose resource a position is in, or whose construct the line

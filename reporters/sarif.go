@@ -327,10 +327,6 @@ func sarifRule(rule *rules.Rule) sarifDescriptor {
 // (SARIF 2.1.0, 3.11.5).
 var braces = strings.NewReplacer("{", "{{", "}", "}}")
 
-// RuleHelp is what a rule is about, in Markdown: why, what is wrong and what is right, and
-// where to read on.
-func RuleHelp(rule *rules.Rule) string { return ruleHelp(rule).Markdown }
-
 // ruleHelp is what code scanning shows below an alert: why, what is wrong and what
 // is right, and where to read on.
 func ruleHelp(rule *rules.Rule) sarifText {
