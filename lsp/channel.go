@@ -2,7 +2,6 @@ package lsp
 
 import (
 	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -47,9 +46,14 @@ func newFrames(r io.Reader, w io.Writer) *frames {
 	return f
 }
 
-// Recv gives the next message that is JSON. What is not, or is too large, is answered with
-// an error.
+// Recv gives the next message of JSON-RPC. What is none, or is too large, is answered with an
+// error.
 func (f *frames) Recv() ([]byte, error) {
+	select {
+	case <-f.closed:
+		return nil, io.EOF
+	default:
+	}
 	select {
 	case <-f.closed:
 		return nil, io.EOF
@@ -62,13 +66,11 @@ func (f *frames) read(r *bufio.Reader) {
 	for {
 		message, err := readFrame(r)
 		var bad *badMessage
-		switch {
-		case errors.As(err, &bad):
+		if !errors.As(err, &bad) && err == nil {
+			message, bad = checkMessage(message)
+		}
+		if bad != nil {
 			_ = f.Send(bad.answer()) // queues only
-			continue
-		case err == nil && !json.Valid(message):
-			bad = &badMessage{code: codeParseError, text: "the message is not valid JSON"}
-			_ = f.Send(bad.answer())
 			continue
 		}
 		select {
@@ -80,18 +82,6 @@ func (f *frames) read(r *bufio.Reader) {
 			return
 		}
 	}
-}
-
-// badMessage is a message that cannot be taken; those that follow can.
-type badMessage struct {
-	code int
-	text string
-}
-
-func (e *badMessage) Error() string { return e.text }
-
-func (e *badMessage) answer() []byte {
-	return fmt.Appendf(nil, `{"jsonrpc":"2.0","id":null,"error":{"code":%d,"message":%q}}`, e.code, e.text)
 }
 
 // readFrame reads a header and the message behind it. The error is a badMessage where the
@@ -134,7 +124,7 @@ func readFrame(r *bufio.Reader) ([]byte, error) {
 		if _, err := io.CopyN(io.Discard, r, size); err != nil {
 			return nil, fmt.Errorf("read message: %w", io.ErrUnexpectedEOF)
 		}
-		return nil, &badMessage{codeInvalidRequest, fmt.Sprintf("the message is larger than %d MiB", maxMessage>>20)}
+		return nil, &badMessage{code: codeInvalidRequest, text: fmt.Sprintf("the message is larger than %d MiB", maxMessage>>20)}
 	}
 	message := make([]byte, size)
 	if _, err := io.ReadFull(r, message); err != nil {

@@ -67,12 +67,12 @@ const (
 // server is one session with a client.
 type server struct {
 	Options
-	ctx context.Context // ends with the session
-	rpc *jrpc2.Server
+	ctx    context.Context // ends with the session
+	rpc    *jrpc2.Server
+	frames *frames
 
 	mu       sync.Mutex
 	phase    phase
-	exited   bool
 	client   clientAbilities
 	encoding encoding
 	docs     map[string]*document // by path
@@ -92,14 +92,14 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, o Options) error {
 	s.rpc = jrpc2.NewServer(s, &jrpc2.ServerOptions{
 		AllowPush: true, DisableBuiltin: true, Concurrency: 1024, NewContext: func() context.Context { return ctx },
 	})
-	channel := newFrames(in, out)
-	s.rpc.Start(channel)
-	stop := context.AfterFunc(ctx, s.rpc.Stop)
+	s.frames = newFrames(in, out)
+	s.rpc.Start(s.frames)
+	stop := context.AfterFunc(ctx, s.leave)
 	err := s.rpc.Wait()
 	stop()
 	cancel()
 	s.running.Wait()
-	channel.flush()
+	s.frames.flush()
 	if err != nil {
 		return fmt.Errorf("serve editor: %w", err)
 	}
@@ -115,6 +115,9 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, o Options) error {
 func (s *server) Assign(_ context.Context, method string) jrpc2.Handler {
 	handler, known := s.handlers()[method]
 	return func(ctx context.Context, req *jrpc2.Request) (result any, err error) {
+		if req.IsNotification() {
+			defer func() { result, err = nil, nil }() // it has no answer, whatever became of it
+		}
 		defer func() {
 			if recover() != nil { // its text may quote what was sent
 				s.log(messageError, "internal error in "+method)
@@ -249,9 +252,13 @@ func (s *server) shutdown(context.Context, *none) (any, error) {
 }
 
 func (s *server) exit(context.Context, *none) (any, error) {
-	go s.rpc.Stop() // it waits for the handlers
+	s.leave()
 	return nil, nil
 }
+
+// leave ends the session as if the client's stream had ended. The server's own Stop must not
+// meet a message that comes at the same time.
+func (s *server) leave() { _ = s.frames.Close() }
 
 func (s *server) cancel(_ context.Context, p *cancelParams) (any, error) {
 	s.rpc.CancelRequest(string(p.ID))

@@ -14,14 +14,14 @@ func pathOf(uri string) (name string, ok bool) {
 	if err != nil || !strings.EqualFold(u.Scheme, "file") || u.Path == "" {
 		return "", false
 	}
-	name = u.Path
+	name = path.Clean(u.Path)
 	if u.Host != "" && !strings.EqualFold(u.Host, "localhost") {
-		name = "//" + u.Host + name // a share of Windows
+		return "//" + u.Host + name, true // a share of Windows
 	}
 	if isDrivePath(name) {
 		name = strings.ToUpper(name[1:2]) + name[2:]
 	}
-	return path.Clean(name), true
+	return name, true
 }
 
 // isDrivePath tells the path of a URI that begins with a drive: "/c:/…".
