@@ -2,9 +2,11 @@ package lsp
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -28,6 +30,7 @@ type frames struct {
 	once   sync.Once
 
 	mu      sync.Mutex
+	awaited map[string]bool // ids of requests that the client has not answered
 	queue   [][]byte
 	wake    chan struct{}
 	written chan struct{} // closed when the writer ended
@@ -40,7 +43,7 @@ type received struct {
 }
 
 func newFrames(r io.Reader, w io.Writer) *frames {
-	f := &frames{in: make(chan received), closed: make(chan struct{}), wake: make(chan struct{}, 1), written: make(chan struct{})}
+	f := &frames{awaited: map[string]bool{}, in: make(chan received), closed: make(chan struct{}), wake: make(chan struct{}, 1), written: make(chan struct{})}
 	go f.read(bufio.NewReader(r))
 	go f.write(w)
 	return f
@@ -66,12 +69,16 @@ func (f *frames) read(r *bufio.Reader) {
 	for {
 		message, err := readFrame(r)
 		var bad *badMessage
+		var answerTo string
 		if !errors.As(err, &bad) && err == nil {
-			message, bad = checkMessage(message)
+			message, answerTo, bad = checkMessage(message)
 		}
 		if bad != nil {
 			_ = f.Send(bad.answer()) // queues only
 			continue
+		}
+		if answerTo != "" && !f.awaits(answerTo) {
+			continue // to reply to an answer would answer another request of that id
 		}
 		select {
 		case <-f.closed:
@@ -126,11 +133,24 @@ func readFrame(r *bufio.Reader) ([]byte, error) {
 		}
 		return nil, &badMessage{code: codeInvalidRequest, text: fmt.Sprintf("the message is larger than %d MiB", maxMessage>>20)}
 	}
-	message := make([]byte, size)
-	if _, err := io.ReadFull(r, message); err != nil {
+	message := bytes.NewBuffer(make([]byte, 0, min(size, 64<<10))) // what is announced need not come
+	if _, err := io.CopyN(message, r, size); err != nil {
 		return nil, fmt.Errorf("read message: %w", io.ErrUnexpectedEOF)
 	}
-	return message, nil
+	return message.Bytes(), nil
+}
+
+// requestID finds the id of a request that the server makes.
+var requestID = regexp.MustCompile(`^\{"jsonrpc":"2\.0","id":(\d+),"method":`)
+
+// awaits tells whether an answer is to a request that the server made, and has no answer
+// yet.
+func (f *frames) awaits(id string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	was := f.awaited[id]
+	delete(f.awaited, id)
+	return was
 }
 
 // Send queues a message.
@@ -146,6 +166,9 @@ func (f *frames) Send(message []byte) error {
 	}
 	if f.err != nil {
 		return f.err
+	}
+	if id := requestID.FindSubmatch(message); id != nil {
+		f.awaited[string(id[1])] = true
 	}
 	f.queue = append(f.queue, frame)
 	select {

@@ -1,7 +1,6 @@
 package lsp
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 )
@@ -26,23 +25,24 @@ func (e *badMessage) answer() []byte {
 // envelopeKeys are what a message of JSON-RPC may have.
 var envelopeKeys = []string{"jsonrpc", "id", "method", "params", "result", "error"}
 
-// checkMessage gives a message of JSON-RPC without what belongs into none. What is no message
-// of the protocol, which has no batches, is refused here: package jrpc2 would take some of
-// that for notifications and answer them when the session is over.
-func checkMessage(message []byte) ([]byte, *badMessage) {
+// checkMessage gives a message of JSON-RPC without what belongs into none, and the id of the
+// request where it is an answer. What is no message of the protocol, which has no batches, is
+// refused here: package jrpc2 would take some of that for notifications and answer them when
+// the session is over.
+func checkMessage(message []byte) (checked []byte, answerTo string, refused *badMessage) {
 	if !json.Valid(message) {
-		return nil, &badMessage{code: codeParseError, text: "the message is not valid JSON"}
+		return nil, "", &badMessage{code: codeParseError, text: "the message is not valid JSON"}
 	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(message, &fields); err != nil || fields == nil {
-		return nil, &badMessage{code: codeInvalidRequest, text: "the message is no object"}
+		return nil, "", &badMessage{code: codeInvalidRequest, text: "the message is no object"}
 	}
-	bad := func(text string) ([]byte, *badMessage) {
+	bad := func(text string) ([]byte, string, *badMessage) {
 		e := &badMessage{code: codeInvalidRequest, text: text}
 		if id := fields["id"]; isID(id) {
 			e.id = id
 		}
-		return nil, e
+		return nil, "", e
 	}
 	id, method, params := fields["id"], fields["method"], fields["params"]
 	result, failed := fields["result"], fields["error"]
@@ -75,14 +75,17 @@ func checkMessage(message []byte) ([]byte, *badMessage) {
 			known[key] = value
 		}
 	}
-	if len(known) == len(fields) && !bytes.HasPrefix(message, []byte("\ufeff")) {
-		return message, nil
+	if method == nil {
+		answerTo = string(id)
+	}
+	if len(known) == len(fields) {
+		return message, answerTo, nil
 	}
 	message, err := json.Marshal(known)
 	if err != nil {
 		return bad("the message cannot be read")
 	}
-	return message, nil
+	return message, answerTo, nil
 }
 
 func isNull(value json.RawMessage) bool { return string(value) == "null" }

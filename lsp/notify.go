@@ -12,13 +12,16 @@ import (
 // notify tells the client something. An error means that the session is over.
 func (s *server) notify(method string, params any) { _ = s.rpc.Notify(s.ctx, method, params) }
 
-// ask makes a request to the client and does not wait for the answer.
-func (s *server) ask(method string, params any) {
+// ask makes a request to the client. The channel gets whether the client did what was asked,
+// once it answers: a request is never given up before the session ends, as package jrpc2
+// would take a late answer for a request.
+func (s *server) ask(method string, params any) <-chan bool {
+	done := make(chan bool, 1)
 	go func() {
-		ctx, cancel := context.WithTimeout(s.ctx, time.Minute)
-		defer cancel()
-		_, _ = s.rpc.Callback(ctx, method, params) // what the client refuses is not needed
+		_, err := s.rpc.Callback(s.ctx, method, params)
+		done <- err == nil
 	}()
+	return done
 }
 
 // progress shows that a folder is linted; the function that it gives ends that.
@@ -31,9 +34,13 @@ func (s *server) progress(ctx context.Context, name string) (end func()) {
 	if !able {
 		return func() {}
 	}
-	limited, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	if _, err := s.rpc.Callback(limited, "window/workDoneProgress/create", progressCreateParams{token}); err != nil {
+	made := false
+	select {
+	case made = <-s.ask("window/workDoneProgress/create", progressCreateParams{token}):
+	case <-time.After(5 * time.Second):
+	case <-ctx.Done():
+	}
+	if !made {
 		return func() {} // the client does without
 	}
 	s.notify("$/progress", progressParams{token, progressValue{Kind: "begin", Title: "fjall-lint", Message: "checking " + name}})

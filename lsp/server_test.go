@@ -147,8 +147,8 @@ func TestLifecycle(t *testing.T) {
 	} {
 		stray(message, -32600)
 	}
-	// An answer to nothing, and fields that are none of the protocol's.
-	for _, message := range []string{`{"jsonrpc": "2.0", "method": "$/setTrace", "more": 1, "params": {}}`, `{"jsonrpc":"2.0","method":"$/setTrace","params":null}`} {
+	// Answers to nothing are passed over, and fields that are none of the protocol's.
+	for _, message := range []string{`{"jsonrpc": "2.0", "id": 1, "result": null}`, `{"jsonrpc": "2.0", "method": "$/setTrace", "more": 1, "params": {}}`, `{"jsonrpc":"2.0","method":"$/setTrace","params":null}`} {
 		if err := c.Raw([]byte(message)); err != nil {
 			t.Fatal(err)
 		}
@@ -179,10 +179,12 @@ func TestLifecycle(t *testing.T) {
 // TestNotShutDown: a client that leaves without a word, or says exit at once.
 func TestNotShutDown(t *testing.T) {
 	for name, leave := range map[string]func(c *lsptest.Client, in io.Closer) error{
-		"exit":           func(c *lsptest.Client, _ io.Closer) error { return c.Notify("exit", nil) },
-		"end of input":   func(_ *lsptest.Client, in io.Closer) error { return in.Close() },
-		"half a message": func(c *lsptest.Client, in io.Closer) error { return errors.Join(c.Bytes([]byte("Content-Length: 9\r\n\r\n{")), in.Close()) },
-		"no header":      func(c *lsptest.Client, _ io.Closer) error { return c.Bytes([]byte("hello\r\n\r\n")) },
+		"exit":         func(c *lsptest.Client, _ io.Closer) error { return c.Notify("exit", nil) },
+		"end of input": func(_ *lsptest.Client, in io.Closer) error { return in.Close() },
+		"half a message": func(c *lsptest.Client, in io.Closer) error {
+			return errors.Join(c.Bytes([]byte("Content-Length: 9\r\n\r\n{")), in.Close())
+		},
+		"no header": func(c *lsptest.Client, _ io.Closer) error { return c.Bytes([]byte("hello\r\n\r\n")) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			inR, inW := io.Pipe()
@@ -251,6 +253,9 @@ func TestProgress(t *testing.T) {
 	c, done := serve(t, nothing)
 	begin(t, c, t.TempDir(), `{"window": {"workDoneProgress": true}, "workspace": {"didChangeWatchedFiles": {"dynamicRegistration": true}}}`)
 	lintNow(t, c)
+	for len(c.Requests("client/registerCapability")) == 0 {
+		time.Sleep(time.Millisecond)
+	}
 	end(t, c, done)
 	if err := c.Wait(t.Context()); err != nil {
 		t.Fatal(err)

@@ -218,7 +218,9 @@ func (s *session) begin(ctx context.Context, how string) error {
 	if err != nil {
 		return err
 	}
-	var r struct{ Capabilities struct{ PositionEncoding string } }
+	var r struct {
+		Capabilities struct{ PositionEncoding string }
+	}
 	if err := json.Unmarshal(result, &r); err != nil {
 		return err
 	}
