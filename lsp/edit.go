@@ -23,8 +23,12 @@ type fileEdit struct {
 func (l *linted) newEdit() *editBuilder { return &editBuilder{l: l} }
 
 // change adds edits of a file, by absolute path; ok is false where the file is not what was
-// linted. Their offsets count a byte order mark, as those of package edit.
+// linted, or the edits would show a credential. Their offsets count a byte order mark, as those of package edit.
 func (b *editBuilder) change(name string, edits []edit.Edit) (ok bool) {
+	// What stands near an edit may be written anew with it.
+	if slices.ContainsFunc(edits, func(e edit.Edit) bool { return b.l.run.Report.Redact(e.Text) != e.Text }) {
+		return false
+	}
 	src := b.l.source(name)
 	text, version, there := b.l.folder.server.text(name)
 	if src == nil || !there || string(template.NewSource(name, text).Data) != string(src.Data) {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -498,10 +499,91 @@ func (s *session) apply(ctx context.Context, file, text, title string) error {
 	return nil
 }
 
-// TestLSPSurroundings: the session keeps what it shows free of the machine it runs on.
-func TestLSPSurroundings(t *testing.T) {
-	s := &session{dir: "/somewhere"}
-	if got := s.name(s.uri("a/b.yaml")); got != "a/b.yaml" {
-		t.Errorf("the name is %q", got)
+// secretTemplates hold credentials where they must not be, in forms that edits come near to.
+var secretTemplates = map[string]string{
+	"block.yaml": `Parameters:
+  Pw: {Type: String, Default: %[1]s} # it was %[1]s
+Resources:
+  Token: # %[1]s
+    Type: AWS::SecretsManager::Secret
+    Properties: {SecretString: '{"password":"%[1]s"}'} # %[1]s
+  Fn:
+    Type: AWS::Lambda::Function
+    Properties:
+      Environment: {Variables: {PASSWORD: %[1]s, TOKEN: !Sub "%[1]s-${AWS::Region}"}}
+  Db:
+    Type: AWS::RDS::DBInstance
+    Properties: {MasterUsername: admin, MasterUserPassword: %[1]s, Engine: postgres}
+`,
+	"minified.json": `{"Resources":{"Token":{"Type":"AWS::SecretsManager::Secret","Properties":{"Name":"a","SecretString":"%[1]s"}},` +
+		`"Db":{"Type":"AWS::RDS::DBInstance","Properties":{"MasterUsername":"admin","MasterUserPassword":"%[1]s","Engine":"postgres"}},` +
+		`"Role":{"Type":"AWS::IAM::Role","Properties":{"Policies":[{"PolicyName":"%[1]s","PolicyDocument":{"Statement":{"Effect":"Allow","Action":"secretsmanager:*","Resource":"*"}}}]}}}}`,
+	"broken.yaml": "Resources:\n  A: {Type: AWS::SNS::Topic, Password: %[1]s\n  B: *%[1]s\n",
+}
+
+// TestLSPKeepsCredentials: no message holds a credential, whatever the editor asks for.
+func TestLSPKeepsCredentials(t *testing.T) {
+	const value = "Zq7Hunter2Quartz9xLm4Vw"
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, ".git"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	s := &session{dir: dir, texts: map[string]string{}, versions: map[string]int{}}
+	inR, inW := io.Pipe()
+	outR, outW := io.Pipe()
+	s.Client = lsptest.New(inW, outR)
+	var stderr bytes.Buffer
+	code := make(chan int, 1)
+	go func() {
+		code <- run(t.Context(), []string{"lsp", "--profile", "strict"}, inR, outW, &stderr)
+		outW.Close()
+	}()
+	step := func(format string, args ...any) {
+		t.Helper()
+		if err := s.step(t.Context(), fmt.Sprintf(format, args...)); err != nil {
+			t.Fatalf(format+": %v", append(args, err)...)
+		}
+	}
+	for name, text := range secretTemplates {
+		if err := os.WriteFile(filepath.Join(dir, name), fmt.Appendf(nil, text, value), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	step("begin utf-16")
+	step("lint")
+	for name, text := range secretTemplates {
+		step("open %s", name)
+		step("lint")
+		for line := range strings.Lines(fmt.Sprintf(text, value)) {
+			line = strings.TrimRight(line, "\n")
+			step("hover %s %s", name, line)
+			step("actions %s %s", name, line)
+			for i := range line {
+				if strings.HasPrefix(line[i:], value) {
+					step("hover %s %s", name, line[i:])
+				}
+			}
+		}
+	}
+	step("shutdown")
+	if err := s.Notify("exit", nil); err != nil {
+		t.Fatal(err)
+	}
+	if c := <-code; c != 0 {
+		t.Errorf("exit code %d", c)
+	}
+	if err := s.Wait(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	received := s.Received()
+	if n := bytes.Count(received, []byte(`"FJ101"`)); n == 0 {
+		t.Errorf("the credentials were not found:\n%s", received)
+	}
+	for what, sent := range map[string][]byte{"message": received, "standard error": stderr.Bytes()} {
+		for _, part := range []string{value, value[:8], value[len(value)-8:]} {
+			if i := bytes.Index(sent, []byte(part)); i >= 0 {
+				t.Errorf("%s holds the credential, or a part: …%s…", what, sent[max(i-200, 0):min(i+50, len(sent))])
+			}
+		}
 	}
 }

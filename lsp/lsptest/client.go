@@ -24,6 +24,7 @@ type Client struct {
 	requests      []Message
 	stray         []Message // answers to nothing
 	strayed       chan struct{}
+	received      []byte
 	done          chan struct{} // closed when the server's output ends
 	err           error
 }
@@ -58,7 +59,11 @@ func New(w io.Writer, r io.Reader) *Client {
 func (c *Client) read(r *bufio.Reader) {
 	defer close(c.done)
 	for {
-		message, err := readMessage(r)
+		text, err := readMessage(r)
+		var message Message
+		if err == nil {
+			err = json.Unmarshal(text, &message)
+		}
 		if err != nil {
 			c.mu.Lock()
 			if !errors.Is(err, io.EOF) {
@@ -67,28 +72,25 @@ func (c *Client) read(r *bufio.Reader) {
 			c.mu.Unlock()
 			return
 		}
+		c.mu.Lock()
+		c.received = append(c.received, text...)
+		c.mu.Unlock()
 		c.take(message)
 	}
 }
 
-func readMessage(r *bufio.Reader) (Message, error) {
+func readMessage(r *bufio.Reader) ([]byte, error) {
 	header, err := textproto.NewReader(r).ReadMIMEHeader()
 	if err != nil {
-		return Message{}, err
+		return nil, err
 	}
 	n, err := strconv.Atoi(header.Get("Content-Length"))
 	if err != nil {
-		return Message{}, fmt.Errorf("read header: %w", err)
+		return nil, fmt.Errorf("read header: %w", err)
 	}
 	text := make([]byte, n)
-	if _, err := io.ReadFull(r, text); err != nil {
-		return Message{}, err
-	}
-	var m Message
-	if err := json.Unmarshal(text, &m); err != nil {
-		return Message{}, fmt.Errorf("read message: %w", err)
-	}
-	return m, nil
+	_, err = io.ReadFull(r, text)
+	return text, err
 }
 
 func (c *Client) take(m Message) {
@@ -218,6 +220,13 @@ func (c *Client) Requests(method string) []Message {
 		}
 	}
 	return list
+}
+
+// Received is all that the server has sent.
+func (c *Client) Received() []byte {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.received
 }
 
 // Wait waits for the end of the server's output; the error is what was wrong with it.
