@@ -499,6 +499,25 @@ func (s *session) apply(ctx context.Context, file, text, title string) error {
 	return nil
 }
 
+// shutDown is the exit code of a session that ends as the protocol wants it.
+func shutDown(t *testing.T, args []string) int {
+	t.Helper()
+	inR, inW := io.Pipe()
+	outR, outW := io.Pipe()
+	c := lsptest.New(inW, outR)
+	code := make(chan int, 1)
+	go func() { code <- run(t.Context(), args, inR, outW, io.Discard) }()
+	for _, method := range []string{"initialize", "shutdown"} {
+		if _, err := c.Call(t.Context(), method, struct{}{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := c.Notify("exit", nil); err != nil {
+		t.Fatal(err)
+	}
+	return <-code
+}
+
 // secretTemplates hold credentials where they must not be, in forms that edits come near to.
 var secretTemplates = map[string]string{
 	"block.yaml": `Parameters:
