@@ -117,7 +117,7 @@ func (f *folder) quiet() bool {
 
 // check makes a run and shows what it found.
 func (f *folder) check(ctx context.Context) {
-	end := f.server.progress(ctx, path.Base(f.dir))
+	end := f.server.progress(path.Base(f.dir))
 	defer end()
 	texts, versions := f.server.openBelow(f.dir)
 	run, err := f.safely(ctx, Input{Open: texts, OnlyOpen: f.onlyOpen})

@@ -24,8 +24,9 @@ func (s *server) ask(method string, params any) <-chan bool {
 	return done
 }
 
-// progress shows that a folder is linted; the function that it gives ends that.
-func (s *server) progress(ctx context.Context, name string) (end func()) {
+// progress shows that a folder is linted once that takes a while; the function that it gives
+// ends that.
+func (s *server) progress(name string) (end func()) {
 	s.mu.Lock()
 	able := s.client.Window.WorkDoneProgress
 	s.tokens++
@@ -34,17 +35,26 @@ func (s *server) progress(ctx context.Context, name string) (end func()) {
 	if !able {
 		return func() {}
 	}
-	made := false
-	select {
-	case made = <-s.ask("window/workDoneProgress/create", progressCreateParams{token}):
-	case <-time.After(5 * time.Second):
-	case <-ctx.Done():
-	}
-	if !made {
-		return func() {} // the client does without
-	}
-	s.notify("$/progress", progressParams{token, progressValue{Kind: "begin", Title: "fjall-lint", Message: "checking " + name}})
-	return func() { s.notify("$/progress", progressParams{token, progressValue{Kind: "end"}}) }
+	ctx, end := context.WithCancel(s.ctx)
+	s.running.Go(func() {
+		select {
+		case <-time.After(s.Slow):
+		case <-ctx.Done():
+			return
+		}
+		made := false
+		select {
+		case made = <-s.ask("window/workDoneProgress/create", progressCreateParams{token}):
+		case <-ctx.Done():
+		}
+		if !made {
+			return // the client does without, or needs it no longer
+		}
+		s.notify("$/progress", progressParams{token, progressValue{Kind: "begin", Title: "fjall-lint", Message: "checking " + name}})
+		<-ctx.Done()
+		s.notify("$/progress", progressParams{token, progressValue{Kind: "end"}})
+	})
+	return end
 }
 
 func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

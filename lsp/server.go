@@ -53,6 +53,9 @@ type Options struct {
 	Inputs func(dir string) []string
 	// Debounce is how long nothing must change before a run begins; 0 means 250 ms.
 	Debounce time.Duration
+	// Slow is how long a run may take before the client is told of its progress; 0 means
+	// 500 ms.
+	Slow time.Duration
 }
 
 // phase is where a session is in its life.
@@ -86,6 +89,9 @@ type server struct {
 func Serve(ctx context.Context, in io.Reader, out io.Writer, o Options) error {
 	if o.Debounce <= 0 {
 		o.Debounce = 250 * time.Millisecond
+	}
+	if o.Slow <= 0 {
+		o.Slow = 500 * time.Millisecond
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	s := &server{Options: o, ctx: ctx, encoding: utf16Units, docs: map[string]*document{}}

@@ -80,13 +80,16 @@ func (s *server) didChangeWatchedFiles(_ context.Context, p *watchedFilesParams)
 func (s *server) changed(name string) {
 	f := s.folderOf(name)
 	if f != nil && matters(name) {
-		f.request()
+		f.awake()
 	}
 }
 
 // matters tells the files that a run may read, by their names: those of assemblies, whose
 // folders may have any name, are told by the client, which was asked for them only.
 func matters(name string) bool {
+	if strings.Contains(name, "/node_modules/") || strings.Contains(name, "/.git/") {
+		return false
+	}
 	return template.IsCandidate(name) || path.Ext(name) == ".rego" || strings.Contains(name, "/cdk.out/")
 }
 

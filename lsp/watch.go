@@ -40,7 +40,7 @@ func (s *server) watchFolder(f *folder) {
 			if w.Wait(f.ctx) != nil {
 				return
 			}
-			f.request()
+			f.awake()
 		}
 	})
 }

@@ -38,16 +38,21 @@ type snapshot struct {
 
 func (s snapshot) equal(t snapshot) bool { return s.files != nil && maps.Equal(s.files, t.files) }
 
-// complete tells whether every assembly has its whole manifest, which the synthesis writes
-// last.
+// complete tells whether every assembly has its whole manifest.
 func (s snapshot) complete() bool {
 	for dir := range s.assemblies {
-		text, err := os.ReadFile(filepath.Join(dir, manifest))
-		if err != nil || !json.Valid(text) {
+		if !Complete(dir) {
 			return false
 		}
 	}
 	return true
+}
+
+// Complete tells whether a folder has the whole manifest of a cloud assembly, which a
+// synthesis writes last.
+func Complete(dir string) bool {
+	text, err := os.ReadFile(filepath.Join(dir, manifest))
+	return err == nil && json.Valid(text)
 }
 
 // look takes down how the files are, and asks for notifications of all folders; grown

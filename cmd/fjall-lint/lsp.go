@@ -9,12 +9,14 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/fjall-lint/fjall-lint/lsp"
 	"github.com/fjall-lint/fjall-lint/reporters"
 	"github.com/fjall-lint/fjall-lint/template"
+	"github.com/fjall-lint/fjall-lint/watch"
 )
 
 // lspFlags are the flags of the language server.
@@ -63,7 +65,13 @@ when it left without; 2 for bad usage.`,
 func (f *lspFlags) folder(dir string) lsp.Lint {
 	in, baselines, costs := f.in, f.baselines, f.costs
 	in.baselines, in.standing = &baselines, &standing{dir: dir}
+	assembly := in.standing.path("cdk.out")
+	complete := false // when it was last linted
 	return func(ctx context.Context, input lsp.Input) (*lsp.Run, error) {
+		if complete {
+			rewritten(ctx, assembly)
+		}
+		complete = watch.Complete(assembly)
 		in.standing.open = input.Open
 		var paths []string
 		if input.OnlyOpen {
@@ -95,6 +103,20 @@ func (f *lspFlags) folder(dir string) lsp.Lint {
 			run.Notes = append(run.Notes, strings.TrimSpace(strings.TrimPrefix(line, "fjall-lint: note: ")))
 		}
 		return run, nil
+	}
+}
+
+// synthesisTime is how long an assembly that is about to be written anew is waited for.
+const synthesisTime = 3 * time.Second
+
+// rewritten waits until an assembly that was complete is so again, but not for ever.
+func rewritten(ctx context.Context, assembly string) {
+	for begin := time.Now(); !watch.Complete(assembly) && time.Since(begin) < synthesisTime; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(50 * time.Millisecond):
+		}
 	}
 }
 
