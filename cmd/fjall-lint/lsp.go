@@ -73,12 +73,9 @@ func (f *lspFlags) folder(dir string) lsp.Lint {
 		}
 		complete = watch.Complete(assembly)
 		in.standing.open = input.Open
-		var paths []string
-		if input.OnlyOpen {
-			paths = slices.DeleteFunc(slices.Sorted(maps.Keys(input.Open)), func(name string) bool { return !template.IsCandidate(name) })
-			if len(paths) == 0 {
-				return nothing(), nil
-			}
+		paths := in.standing.templates(input)
+		if len(paths) == 0 {
+			return nothing(), nil
 		}
 		var said bytes.Buffer
 		o, err := in.lint(ctx, streams{in: strings.NewReader(""), out: io.Discard, err: &said}, paths, &costs, true)
@@ -104,6 +101,28 @@ func (f *lspFlags) folder(dir string) lsp.Lint {
 		}
 		return run, nil
 	}
+}
+
+// templates are the paths to lint: what check reads without a path, and the templates that
+// are open besides; those only where no folder is open.
+func (s *standing) templates(input lsp.Input) []string {
+	var paths []string
+	if !input.OnlyOpen {
+		paths = s.paths(nil)
+		if paths[0] == "." {
+			return paths
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(input.Open)) {
+		rel, err := filepath.Rel(s.dir, filepath.FromSlash(name))
+		if err != nil || !template.IsCandidate(name) || !template.LooksLikeTemplate(input.Open[name]) {
+			continue
+		}
+		if rel = filepath.ToSlash(rel); len(paths) == 0 || !strings.HasPrefix(rel, paths[0]+"/") {
+			paths = append(paths, rel)
+		}
+	}
+	return paths
 }
 
 // synthesisTime is how long an assembly that is about to be written anew is waited for.
