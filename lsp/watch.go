@@ -1,6 +1,8 @@
 package lsp
 
 import (
+	"slices"
+
 	"github.com/fjall-lint/fjall-lint/watch"
 )
 
@@ -12,7 +14,7 @@ var watchedFiles = []string{"**/cdk.out/**", "**/*.{json,yaml,yml,template,rego}
 // watched here.
 func (s *server) watchFiles() {
 	s.mu.Lock()
-	folders := s.folders
+	folders := slices.Clone(s.folders)
 	s.mu.Unlock()
 	if s.client.Workspace.DidChangeWatchedFiles.DynamicRegistration {
 		r := registration{ID: "files", Method: "workspace/didChangeWatchedFiles"}

@@ -30,7 +30,7 @@ func init() {
 			ts.Fatalf("usage: lsp session got [flag...]")
 		}
 		s := &session{dir: ts.MkAbs("."), texts: map[string]string{}, versions: map[string]int{}}
-		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 		defer cancel()
 		ts.Check(s.start(ctx, ts.Getenv("PATH"), args[2:]))
 		for line := range strings.Lines(ts.ReadFile(args[0])) {
