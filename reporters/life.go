@@ -48,18 +48,47 @@ func (p *printer) lives() {
 
 func (p *printer) life(s *Secret, a *Access) {
 	p.head(0, clean(cmp.Or(s.Name, s.LogicalID)), clean(s.LogicalID), clean(s.Stack))
+	last := ""
+	for _, stage := range p.stages(s, a) {
+		name := stage.Name
+		if name == last {
+			name = ""
+		}
+		p.stage(name, stage.Verdict)
+		last = stage.Name
+	}
+	p.blank()
+}
+
+// Stage is a line of a secret's life: "origin", "key", "rotation", "readers" (a line each)
+// or "cost".
+type Stage struct {
+	Name string
+	Verdict
+}
+
+// Life tells the life of a secret of the report.
+func (r *Report) Life(s *Secret) []Stage {
+	for i := range r.Access {
+		if a := &r.Access[i]; a.Key != "" && a.Key == s.ID {
+			return r.stages(s, a)
+		}
+	}
+	return r.stages(s, nil)
+}
+
+// stages are the lines of a secret's life; a tells who reads it, nil for nobody.
+func (r *Report) stages(s *Secret, a *Access) []Stage {
 	origin := Verdict{Text: cmp.Or(s.Origin, "not known")}
 	if strings.HasPrefix(origin.Text, "literal") {
 		origin.State = "no" // everyone who reads the template has it
 	}
-	p.stage("origin", origin)
-	p.stage("key", Verdict{Text: cmp.Or(s.Key, "not known")})
-	p.stage("rotation", s.Rotation)
-	p.readers(a)
-	if text := p.costOf(s); text != "" {
-		p.stage("cost", Verdict{Text: text})
+	list := []Stage{{"origin", origin}, {"key", Verdict{Text: cmp.Or(s.Key, "not known")}}, {"rotation", s.Rotation}}
+	list = append(list, readerStages(a)...)
+	if text := r.costOf(s); text != "" {
+		list = append(list, Stage{"cost", Verdict{Text: text}})
 	}
-	p.blank()
+	return list
 }
 
 // stageWidth is that of the longest name of a stage.
@@ -84,18 +113,28 @@ func (p *printer) stage(name string, v Verdict) {
 
 // readers prints who reads a secret, a line each.
 func (p *printer) readers(a *Access) {
-	name := "readers"
+	for i, stage := range readerStages(a) {
+		if i > 0 {
+			stage.Name = ""
+		}
+		p.stage(stage.Name, stage.Verdict)
+	}
+}
+
+// readerStages tell who reads a secret.
+func readerStages(a *Access) []Stage {
+	var list []Stage
 	if a != nil {
 		for _, g := range a.groups() {
 			if !g.Rotates {
-				p.stage(name, g.verdict())
-				name = ""
+				list = append(list, Stage{"readers", g.verdict()})
 			}
 		}
 	}
-	if name != "" {
-		p.stage(name, Verdict{Text: "none in the templates"})
+	if len(list) == 0 {
+		list = append(list, Stage{"readers", Verdict{Text: "none in the templates"}})
 	}
+	return list
 }
 
 // verdict joins what a reader may do with whether it reaches Secrets Manager.
@@ -122,15 +161,15 @@ func (u *AccessUse) verdict() Verdict {
 
 // costOf is what is paid for a secret itself: by the month, for its replicas and its
 // rotation. Calls of readers are theirs.
-func (p *printer) costOf(s *Secret) string {
-	if p.Cost == nil || p.Cost.Estimate == nil {
+func (r *Report) costOf(s *Secret) string {
+	if r.Cost == nil || r.Cost.Estimate == nil {
 		return ""
 	}
 	sums := map[string]cost.Range{}
 	var currencies []string
 	replicas := 0
-	for i := range p.Cost.Estimate.Lines {
-		l := &p.Cost.Estimate.Lines[i]
+	for i := range r.Cost.Estimate.Lines {
+		l := &r.Cost.Estimate.Lines[i]
 		if l.Template != s.Template || l.LogicalID != s.LogicalID {
 			continue
 		}

@@ -45,6 +45,9 @@ type Rule struct {
 	footprint *footprint
 }
 
+// Own tells a rule of the user's from one that is built in.
+func (r *Rule) Own() bool { return r.user }
+
 // Module is the name that the rule's file is compiled by.
 func (r *Rule) Module() string {
 	if r.user {

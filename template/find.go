@@ -79,6 +79,9 @@ func (in *Input) path(p string) error {
 	return nil
 }
 
+// ErrNoTemplate is the error of a folder that holds no template.
+var ErrNoTemplate = errors.New("no template found")
+
 func (in *Input) folder(asked, dir string) error {
 	if _, err := fs.ReadDir(in.fsys, dir); err != nil {
 		return fmt.Errorf("open %q: %s", asked, ioReason(err))
@@ -91,7 +94,7 @@ func (in *Input) folder(asked, dir string) error {
 		in.linked[f] = true
 	}
 	if len(s.assemblies) == 0 && len(s.templates) == 0 && len(s.problems) == 0 {
-		return fmt.Errorf("no template found in %q: synthesize the app first (`cdk synth`), or name the template's file", asked)
+		return fmt.Errorf("%w in %q: synthesize the app first (`cdk synth`), or name the template's file", ErrNoTemplate, asked)
 	}
 	return nil
 }

@@ -108,6 +108,12 @@ func (s *searcher) folder(dir string, depth int, sam bool) {
 	}
 }
 
+// IsCandidate tells whether the search of a folder reads a file of that name.
+func IsCandidate(name string) bool { return isCandidate(name) }
+
+// IsPassedOver tells whether the search of a folder leaves out a folder of that name.
+func IsPassedOver(name string) bool { return passOver(name, false) }
+
 // passOver tells folders that hold no source of the app.
 func passOver(name string, sam bool) bool {
 	switch name {
@@ -272,6 +278,10 @@ func topLevel(data []byte, visit func(key string, kind jsontext.Kind)) error {
 	_, err = d.ReadToken()
 	return err
 }
+
+// LooksLikeTemplate tells whether the text of a file looks like a template, as the search
+// of a folder judges it.
+func LooksLikeTemplate(text []byte) bool { return mayBeTemplate(text) }
 
 // mayBeTemplate tells whether a file looks like a template from outside: a map
 // with Resources that have types, or one that says its format version or its

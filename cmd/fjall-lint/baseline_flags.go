@@ -35,6 +35,7 @@ func (f *baselineFlags) read(fsys fs.FS, cfg *rules.Config) error {
 	if f == nil {
 		return nil
 	}
+	f.written, f.all = nil, nil // of a run before
 	file := f.file
 	if file == "" && cfg != nil && cfg.Baseline != "" {
 		file = beside(cfg.File, cfg.Baseline)

@@ -53,6 +53,9 @@ var exitCodes = []struct {
 	{"baseline prune", 2, "the file cannot be read", "nowhere.json bad.yaml"},
 	{"init", 0, "the files are written, or are there as they would be", "--config --yes"},
 	{"init", 2, "nobody can be asked, and no flag says what to write", ""},
+	{"lsp", 0, "the editor ended the session with shutdown and exit", "--profile strict"},
+	{"lsp", 1, "the editor left without a shutdown", ""},
+	{"lsp", 2, "bad usage", "file.yaml"},
 	{"version", 0, "always", ""},
 	{"help", 0, "the command is known", "check"},
 	{"help", 2, "the command is unknown", "chek"},
@@ -100,6 +103,12 @@ Findings that are suppressed do not count.
 		t.Run(e.command+" "+e.args, func(t *testing.T) {
 			var stdout, stderr bytes.Buffer
 			args := strings.Fields(e.command + " " + e.args)
+			if e.command == "lsp" && e.code == exitClean {
+				if code := shutDown(t, args); code != e.code {
+					t.Errorf("exit code %d, want %d", code, e.code)
+				}
+				return
+			}
 			if code := run(t.Context(), args, strings.NewReader(""), &stdout, &stderr); code != e.code {
 				t.Errorf("exit code %d, want %d: %s", code, e.code, &stderr)
 			}

@@ -40,7 +40,7 @@ var starters = []starter{
 		flag: "config", what: "a commented configuration, .fjall-lint.yaml", text: "config.yaml",
 		target: func(place) string { return configFile() },
 		// A second one would hide the one of a folder above.
-		fits: func(place) bool { return findUpward(template.OS(), configNames) == "" },
+		fits: func(place) bool { return (*standing)(nil).findUpward(template.OS(), configNames) == "" },
 	},
 	{
 		flag: "github", what: "a GitHub workflow with code scanning and a comment on pull requests", text: "github.yml",

@@ -37,13 +37,15 @@ type inputFlags struct {
 	baselines *baselineFlags
 	// files is what is read, nil for the file system of the operating system.
 	files fs.FS
+	// standing is what a command that lints more than once keeps; nil for the others.
+	standing *standing
 }
 
 func (f *inputFlags) fsys() fs.FS {
-	if f.files == nil {
-		return template.OS()
+	if f.standing == nil && f.files != nil {
+		return f.files
 	}
-	return f.files
+	return f.standing.fileSystem()
 }
 
 // add adds the flags of a command that runs rules of the user's choice.
@@ -108,7 +110,7 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 	}
 
 	stop()
-	engine, err := rules.NewEngine(ctx, chosen.selection, chosen.libraries)
+	engine, err := f.standing.compile(ctx, chosen)
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +153,7 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 	if inputErr != nil && len(asm.Stacks) == 0 && len(asm.Problems) == 0 {
 		return nil, inputErr
 	}
-	r := newReportOf(fsys, asm, result, chosen.selection)
+	r := newReportOf(fsys, asm, result, chosen.selection, f.standing)
 	r.Compared = len(options.Baselines) > 0
 	costing.report(r, result)
 	for _, note := range r.Notes {
@@ -316,7 +318,7 @@ func (f *inputFlags) readConfig(known []*rules.Rule) (*rules.Config, error) {
 		if f.noConfig {
 			return nil, nil
 		}
-		if file = findUpward(f.fsys(), configNames); file == "" {
+		if file = f.standing.findUpward(f.fsys(), configNames); file == "" {
 			return nil, nil
 		}
 	}
@@ -349,8 +351,8 @@ func beside(file, name string) string {
 
 // findUpward looks for a file from the working folder upward, to the root of
 // the repository or the file system.
-func findUpward(fsys fs.FS, names []string) string {
-	dir, err := os.Getwd()
+func (s *standing) findUpward(fsys fs.FS, names []string) string {
+	dir, err := s.folder()
 	if err != nil {
 		return ""
 	}
@@ -359,6 +361,9 @@ func findUpward(fsys fs.FS, names []string) string {
 		for _, name := range names {
 			file := filepath.Join(dir, name)
 			if info, err := fs.Stat(fsys, file); err == nil && info.Mode().IsRegular() {
+				if s != nil && s.dir != "" {
+					return file
+				}
 				if rel, err := filepath.Rel(wd, file); err == nil {
 					return rel
 				}
@@ -487,7 +492,7 @@ func readParameters(file string, text []byte, into map[string]string) error {
 }
 
 // newReportOf makes the report of a result.
-func newReportOf(fsys fs.FS, asm *template.Assembly, result *rules.Result, selection *rules.Selection) *reporters.Report {
+func newReportOf(fsys fs.FS, asm *template.Assembly, result *rules.Result, selection *rules.Selection, standing *standing) *reporters.Report {
 	r := &reporters.Report{
 		Version: toolVersion(), Assembly: asm, Rules: selection.Rules, Findings: result.Findings, Notes: result.Notes,
 	}
@@ -496,7 +501,7 @@ func newReportOf(fsys fs.FS, asm *template.Assembly, result *rules.Result, selec
 	}
 	r.Undecided = undecided(result)
 	r.Secrets = inventory(result)
-	if wd, err := os.Getwd(); err == nil {
+	if wd, err := standing.folder(); err == nil {
 		r.WorkDir = filepath.ToSlash(wd)
 		r.RepoRoot = repoRoot(fsys, wd)
 	}

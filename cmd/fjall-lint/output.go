@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -86,6 +87,15 @@ func (f *outputFlags) has(name string) bool {
 	})
 }
 
+// fileOf is the file that a format goes to, "-" for standard output.
+func (f *outputFlags) fileOf(spec string) string {
+	_, file, named := strings.Cut(spec, "=")
+	if !named {
+		file = f.output
+	}
+	return cmp.Or(file, "-")
+}
+
 type output struct {
 	reporter reporters.Reporter
 	file     string // "-" is standard output
@@ -111,16 +121,11 @@ func (f *outputFlags) outputs(io streams) ([]output, rules.Severity, error) {
 	var outs []output
 	taken := map[string]bool{} // files, "-" for standard output
 	for _, spec := range f.formats {
-		name, file, named := strings.Cut(spec, "=")
-		switch {
-		case named && file == "":
+		name, named, ok := strings.Cut(spec, "=")
+		if ok && named == "" {
 			return nil, 0, fmt.Errorf("--format %q names no file: write %s=FILE", spec, name)
-		case !named:
-			file = f.output
 		}
-		if file == "" {
-			file = "-"
-		}
+		file := f.fileOf(spec)
 		if info, err := os.Stat(file); file != "-" && (err == nil && info.IsDir() || os.IsPathSeparator(file[len(file)-1])) {
 			return nil, 0, fmt.Errorf("output %q is a folder: name a file in it", file)
 		}

@@ -10,13 +10,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fjall-lint/fjall-lint/lsp"
 	"github.com/fjall-lint/fjall-lint/template"
 )
 
 // Exit codes. Nothing else is ever given.
 const (
 	exitClean    = 0
-	exitFindings = 1 // findings at or above the threshold
+	exitFindings = 1 // findings at or above the threshold; an editor that ends without a shutdown
 	exitUsage    = 2 // bad usage, configuration or input
 )
 
@@ -45,7 +46,7 @@ func runIn(ctx context.Context, args []string, std streams) int {
 	switch {
 	case err == nil:
 		return exitClean
-	case errors.Is(err, errFindings):
+	case errors.Is(err, errFindings), errors.Is(err, lsp.ErrNotShutDown):
 		return exitFindings
 	}
 	for line := range strings.Lines(err.Error()) {
@@ -79,7 +80,7 @@ its secrets. It needs no AWS account and no network.`,
 	})
 	root.AddCommand(newCheck(io), newReport(io), newAccess(io), newCost(io), newFix(io), newBaseline(io), newRules(io), newVersion(io))
 	root.SetHelpCommand(newHelp())
-	root.AddCommand(newInit(io))
+	root.AddCommand(newInit(io), newLSP(io))
 	root.InitDefaultCompletionCmd()
 	for _, c := range append([]*cobra.Command{root}, root.Commands()...) {
 		if c.HasSubCommands() && !c.Runnable() {

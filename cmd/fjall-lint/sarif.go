@@ -80,13 +80,18 @@ func (f *sarifFlags) prepare(o *outcome, out *outputFlags) {
 	if out.has("sarif") {
 		o.addReplacements()
 	}
+	o.locate(f.io.record, f.maps)
+}
+
+// locate adds to the report what finds the author's code.
+func (o *outcome) locate(record *record, maps []reporters.PathMap) {
 	root := o.report.RepoRoot
 	o.report.Redact = rules.Redactor(o.result.Facts)
 	o.report.Repository = reporters.NewRepository(root,
 		func() []string {
-			f.io.record.forget() // git is asked
+			record.forget() // git is asked
 			return repositoryFiles(root)
 		},
 		func(name string) ([]byte, error) { return readRepositoryFile(root, name) },
-		f.maps)
+		maps)
 }
