@@ -39,8 +39,9 @@ func (p *printer) lives() {
 	for i := range p.Access {
 		if a := &p.Access[i]; a.Key == "" {
 			p.head(0, clean(a.title()))
-			p.stage("origin", Verdict{Text: "outside of the templates"})
-			p.readers(a)
+			for _, stage := range p.stages(nil, a) {
+				p.stage(stage.name, stage.Verdict)
+			}
 			p.blank()
 		}
 	}
@@ -48,18 +49,34 @@ func (p *printer) lives() {
 
 func (p *printer) life(s *Secret, a *Access) {
 	p.head(0, clean(cmp.Or(s.Name, s.LogicalID)), clean(s.LogicalID), clean(s.Stack))
+	for _, stage := range p.stages(s, a) {
+		p.stage(stage.name, stage.Verdict)
+	}
+	p.blank()
+}
+
+// lifeStage is a stage of a secret's life; a further reader has no name.
+type lifeStage struct {
+	name string
+	Verdict
+}
+
+// stages are the life of a secret; s is nil for one that is not the templates', a where
+// nobody asked who reads it.
+func (r *Report) stages(s *Secret, a *Access) []lifeStage {
+	if s == nil {
+		return append([]lifeStage{{"origin", Verdict{Text: "outside of the templates"}}}, a.readers()...)
+	}
 	origin := Verdict{Text: cmp.Or(s.Origin, "not known")}
 	if strings.HasPrefix(origin.Text, "literal") {
 		origin.State = "no" // everyone who reads the template has it
 	}
-	p.stage("origin", origin)
-	p.stage("key", Verdict{Text: cmp.Or(s.Key, "not known")})
-	p.stage("rotation", s.Rotation)
-	p.readers(a)
-	if text := p.costOf(s); text != "" {
-		p.stage("cost", Verdict{Text: text})
+	stages := []lifeStage{{"origin", origin}, {"key", Verdict{Text: cmp.Or(s.Key, "not known")}}, {"rotation", s.Rotation}}
+	stages = append(stages, a.readers()...)
+	if text := r.costOf(s); text != "" {
+		stages = append(stages, lifeStage{"cost", Verdict{Text: text}})
 	}
-	p.blank()
+	return stages
 }
 
 // stageWidth is that of the longest name of a stage.
@@ -82,20 +99,22 @@ func (p *printer) stage(name string, v Verdict) {
 	}
 }
 
-// readers prints who reads a secret, a line each.
-func (p *printer) readers(a *Access) {
+// readers are who reads a secret; a is nil where nobody asked.
+func (a *Access) readers() []lifeStage {
+	var stages []lifeStage
 	name := "readers"
 	if a != nil {
 		for _, g := range a.groups() {
 			if !g.Rotates {
-				p.stage(name, g.verdict())
+				stages = append(stages, lifeStage{name, g.verdict()})
 				name = ""
 			}
 		}
 	}
 	if name != "" {
-		p.stage(name, Verdict{Text: "none in the templates"})
+		stages = append(stages, lifeStage{name, Verdict{Text: "none in the templates"}})
 	}
+	return stages
 }
 
 // verdict joins what a reader may do with whether it reaches Secrets Manager.
@@ -122,15 +141,15 @@ func (u *AccessUse) verdict() Verdict {
 
 // costOf is what is paid for a secret itself: by the month, for its replicas and its
 // rotation. Calls of readers are theirs.
-func (p *printer) costOf(s *Secret) string {
-	if p.Cost == nil || p.Cost.Estimate == nil {
+func (r *Report) costOf(s *Secret) string {
+	if r.Cost == nil || r.Cost.Estimate == nil {
 		return ""
 	}
 	sums := map[string]cost.Range{}
 	var currencies []string
 	replicas := 0
-	for i := range p.Cost.Estimate.Lines {
-		l := &p.Cost.Estimate.Lines[i]
+	for i := range r.Cost.Estimate.Lines {
+		l := &r.Cost.Estimate.Lines[i]
 		if l.Template != s.Template || l.LogicalID != s.LogicalID {
 			continue
 		}

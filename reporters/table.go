@@ -557,13 +557,32 @@ func (p *printer) undecidedTable() {
 		return
 	}
 	const named = 3 // elements that are named of each kind
-	type reason struct {
-		category, why string
-		places        []string
+	reasons := p.reasons()
+	g := &grid{columns: []column{
+		{title: "Count", right: true}, {title: "Category", least: 8}, {title: "Why", least: 24}, {title: "Where", least: 16},
+	}}
+	for _, r := range reasons {
+		where := r.where()
+		text := strings.Join(where, ", ")
+		if len(where) > named {
+			text = strings.Join(where[:named], ", ") + " and " + thousands(len(where)-named) + " more"
+		}
+		g.rows = append(g.rows, []string{thousands(len(r.places)), clean(r.category), clean(r.why), text})
 	}
+	p.grid(g)
+}
+
+// reason is why questions are undecided, with the places that it holds for.
+type reason struct {
+	category, why string
+	places        []string
+}
+
+// reasons parts what is undecided by its reason, the most frequent one first.
+func (r *Report) reasons() []reason {
 	index := map[[2]string]int{}
 	var reasons []reason
-	for _, u := range p.Undecided {
+	for _, u := range r.Undecided {
 		k := [2]string{u.Category, u.Why}
 		i, ok := index[k]
 		if !ok {
@@ -576,21 +595,16 @@ func (p *printer) undecidedTable() {
 	slices.SortStableFunc(reasons, func(a, b reason) int {
 		return cmp.Or(cmp.Compare(len(b.places), len(a.places)), cmp.Compare(a.category, b.category), cmp.Compare(a.why, b.why))
 	})
-	g := &grid{columns: []column{
-		{title: "Count", right: true}, {title: "Category", least: 8}, {title: "Why", least: 24}, {title: "Where", least: 16},
-	}}
-	for _, r := range reasons {
-		var where []string
-		for _, place := range r.places {
-			if name := clean(place); name != "" && !slices.Contains(where, name) {
-				where = append(where, name)
-			}
+	return reasons
+}
+
+// where are the places without repetitions, clean.
+func (r *reason) where() []string {
+	var where []string
+	for _, place := range r.places {
+		if name := clean(place); name != "" && !slices.Contains(where, name) {
+			where = append(where, name)
 		}
-		text := strings.Join(where, ", ")
-		if len(where) > named {
-			text = strings.Join(where[:named], ", ") + " and " + thousands(len(where)-named) + " more"
-		}
-		g.rows = append(g.rows, []string{thousands(len(r.places)), clean(r.category), clean(r.why), text})
 	}
-	p.grid(g)
+	return where
 }

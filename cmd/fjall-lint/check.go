@@ -46,7 +46,7 @@ usage, configuration or input.`,
 			if err != nil {
 				return fmt.Errorf("--fail-on: %w", err)
 			}
-			o, err := in.lint(c.Context(), io, args, &costs, out.has("json"))
+			o, err := in.lint(c.Context(), io, args, &costs, out.has("json") || out.has("html"))
 			if err != nil {
 				return err
 			}
@@ -55,6 +55,9 @@ usage, configuration or input.`,
 			}
 			sarif.prepare(o, &out)
 			o.report.Command, o.report.FailOn, o.report.MinSeverity = "check", threshold, severity
+			if out.has("html") {
+				o.addPicture()
+			}
 			for _, w := range outs {
 				if err := write(io.out, w.reporter, o.report, w.file); err != nil {
 					return err

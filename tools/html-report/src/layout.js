@@ -1,0 +1,55 @@
+// Where the nodes of the graph of access stand: layers from consumers by way of
+// principals to secrets and keys. See @dagrejs/dagre.
+
+import {graphlib, layout} from '@dagrejs/dagre';
+
+export const height = 46;
+const widest = 230;
+const narrowest = 120;
+
+let measuring;
+// measure is the width of a text in pixels.
+export function measure(text, font) {
+  measuring ??= document.createElement('canvas').getContext('2d');
+  measuring.font = font;
+  return measuring.measureText(text).width;
+}
+
+// fit cuts a text in the middle, as the ends of construct paths tell most.
+export function fit(text, font, room) {
+  if (measure(text, font) <= room) return text;
+  let keep = text.length;
+  let cut = text;
+  while (keep > 2 && measure(cut, font) > room) {
+    keep--;
+    const head = Math.floor(keep * 0.4);
+    cut = `${text.slice(0, head)}…${text.slice(text.length - (keep - head))}`;
+  }
+  return cut;
+}
+
+export const nameFont = '600 13px system-ui, sans-serif';
+export const typeFont = '11px system-ui, sans-serif';
+export const edgeFont = '11px system-ui, sans-serif';
+
+// place gives nodes x, y and width, and edges points and the place of their label.
+export function place(nodes, edges, upright) {
+  const graph = new graphlib.Graph();
+  graph.setGraph({rankdir: upright ? 'TB' : 'LR', nodesep: upright ? 24 : 16, edgesep: 12, ranksep: upright ? 46 : 56, marginx: 12, marginy: 12});
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const node of nodes) {
+    const text = Math.max(measure(node.name, nameFont), measure(node.kindName, typeFont));
+    node.width = Math.min(widest, Math.max(narrowest, text + 56));
+    node.height = height;
+    graph.setNode(node.id, node);
+  }
+  for (const edge of edges) {
+    edge.width = edge.label ? Math.min(150, measure(edge.label, edgeFont) + 12) : 0;
+    edge.height = edge.label ? 16 : 0;
+    edge.labelpos = 'c';
+    graph.setEdge(edge.from, edge.to, edge);
+  }
+  layout(graph);
+  const {width, height: high} = graph.graph();
+  return {width, height: high};
+}
