@@ -158,7 +158,11 @@ func (r *Report) headline(t tally) string {
 			parts = append(parts, thousands(n)+" "+s.String())
 		}
 	}
-	return plural(t.total, "finding", "findings") + ": " + enumerate(parts) + ". " + capital(read) + "."
+	more := ""
+	if t.hidden > 0 {
+		more = plural(t.hidden, "more is", "more are") + " below " + r.MinSeverity.String() + ". "
+	}
+	return plural(t.total, "finding", "findings") + ": " + enumerate(parts) + ". " + more + capital(read) + "."
 }
 
 // choices are what findings can be chosen by.

@@ -19,8 +19,8 @@ export function startFindings(nameOf, changed) {
   if (!form) return {rows: [], about: () => {}, reveal: () => false};
   const list = $('list');
   const rows = Array.from(list.children, (element, index) => {
-    const {severity, category, stack, status, rule, resource, order, on, fix} = element.dataset;
-    return {element, index, severity, category, stack, status, rule, resource, fix, order: Number(order), on: on.split(' ')};
+    const {severity, category, stack, status, rule, resource, order, about, fix} = element.dataset;
+    return {element, index, severity, category, stack, status, rule, resource, fix, order: Number(order), on: about.split(' ')};
   });
   const defaults = {severity: chosen('severity'), status: chosen('status')};
   let about = '';

@@ -2,7 +2,7 @@
 
 import {select} from 'd3-selection';
 import {zoom, zoomIdentity, zoomTransform} from 'd3-zoom';
-import {curveBasis, line} from 'd3-shape';
+import {curveMonotoneX, curveMonotoneY, line} from 'd3-shape';
 
 import {$, h, plural, severities} from './dom.js';
 import {fold, part} from './fold.js';
@@ -48,7 +48,7 @@ export function startGraph(graph, rows, choose) {
   pick.append(h('optgroup', {label: 'Secrets'}, ...secrets.map((node) => h('option', {value: `secret ${node.id}`}, node.name))));
   const trouble = h('button', {type: 'button', class: 'button', 'aria-pressed': 'false'}, 'Problems only');
   const tool = (label, text, act) => h('button', {type: 'button', class: 'button', 'aria-label': label, title: label, click: act}, text);
-  const bar = h('div', {class: 'bar'}, h('label', {class: 'pick'}, h('span', null, 'Show'), pick), trouble,
+  const bar = h('div', {class: 'tools'}, h('label', {class: 'pick'}, h('span', null, 'Show'), pick), trouble,
     h('span', {class: 'end'}, tool('Zoom out ( − )', '−', () => scale(1 / 1.3)), tool('Zoom in ( + )', '+', () => scale(1.3)), tool('Fit to view ( 0 )', 'Fit', () => fitView())));
   const canvas = h('div', {class: 'canvas'});
   const panel = h('aside', {class: 'panel', 'aria-label': 'What was chosen in the graph', hidden: ''});
@@ -78,21 +78,16 @@ export function startGraph(graph, rows, choose) {
     svg.call(zooming.scaleBy, by);
   }
 
+  // fitView shows all, as large as can be read; of a graph that is too large for that
+  // it shows the beginning, which can be moved.
   function fitView() {
+    const most = Math.min(Math.max(320, innerHeight * 0.62), 704);
+    const k = Math.max(0.55, Math.min(1.1, canvas.clientWidth / (drawn.width + 16)));
+    canvas.style.minHeight = `${Math.round(Math.min(most, Math.max(180, drawn.height * k + 40)))}px`;
     const [width, high] = size();
-    if (!drawn.width) return;
-    const k = Math.min(1.15, width / (drawn.width + 24), high / (drawn.height + 24));
-    // Letters that nobody can read help nobody: then a part is shown, which can be moved.
-    const readable = Math.max(k, Math.min(0.5, 0.5));
-    const x = drawn.width * readable > width ? 8 : (width - drawn.width * readable) / 2;
-    const y = drawn.height * readable > high ? 8 : (high - drawn.height * readable) / 2;
-    svg.call(zooming.transform, zoomIdentity.translate(x, y).scale(readable));
-  }
-
-  function whole() {
-    const [width, high] = size();
-    const k = Math.min(1, width / (drawn.width + 24), high / (drawn.height + 24));
-    svg.call(zooming.transform, zoomIdentity.translate((width - drawn.width * k) / 2, (high - drawn.height * k) / 2).scale(k));
+    const fits = Math.max(0.55, Math.min(k, high / (drawn.height + 16)));
+    const middle = (room, extent) => Math.max(8, (room - extent * fits) / 2);
+    svg.call(zooming.transform, zoomIdentity.translate(middle(width, drawn.width), middle(high, drawn.height)).scale(fits));
   }
 
   function wanted() {
@@ -124,8 +119,8 @@ export function startGraph(graph, rows, choose) {
     const shown = {nodes: view.nodes.map((node) => ({...node})), edges: view.edges.map((edge) => ({...edge}))};
     for (const node of shown.nodes) node.kindName ??= kindNames[node.kind];
     const [width] = size();
-    const extent = place(shown.nodes, shown.edges, width < 560);
-    drawn = {...shown, ...extent};
+    const upright = width < 560;
+    drawn = {...shown, ...place(shown.nodes, shown.edges, upright), upright};
     paint();
     fitView();
     said.textContent = shown.nodes.length ? `${plural(shown.nodes.length, 'node', 'nodes')} drawn of ${graph.nodes.length}` : 'Nothing to draw';
@@ -139,12 +134,12 @@ export function startGraph(graph, rows, choose) {
       drawn.height = 50;
       return;
     }
-    const path = line((p) => p.x, (p) => p.y).curve(curveBasis);
+    const path = line((p) => p.x, (p) => p.y).curve(drawn.upright ? curveMonotoneY : curveMonotoneX);
     const edges = world.append('g').attr('aria-hidden', 'true').selectAll('g').data(drawn.edges).join('g')
       .attr('class', (e) => `edge ${e.state ?? ''}`);
     edges.append('path').attr('d', (e) => path(e.points)).attr('marker-end', (e) => `url(#tip-${e.state || 'none'})`);
     edges.filter((e) => e.label).append('text').attr('x', (e) => e.x).attr('y', (e) => e.y + 4)
-      .text((e) => fit((e.state === 'no' ? '✗ ' : e.state === 'unknown' ? '? ' : '') + e.label, edgeFont, 150));
+      .text((e) => fit((e.state === 'no' ? '✗ ' : e.state === 'unknown' ? '? ' : '') + e.label, edgeFont, 190));
     edges.append('title').text((e) => (e.why ?? []).join('\n') || e.label);
     const group = world.append('g').selectAll('g').data(drawn.nodes).join('g')
       .attr('class', (n) => `node ${n.kind}`).attr('transform', (n) => `translate(${n.x - n.width / 2} ${n.y - n.height / 2})`)
@@ -350,5 +345,5 @@ export function startGraph(graph, rows, choose) {
     world.attr('transform', zoomTransform(svg.node()));
   });
   draw();
-  return {select: show, has: (id) => nodes.has(id), name: (id) => nodes.get(id)?.name, whole};
+  return {select: show, has: (id) => nodes.has(id)};
 }

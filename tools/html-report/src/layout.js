@@ -4,7 +4,7 @@
 import {graphlib, layout} from '@dagrejs/dagre';
 
 export const height = 46;
-const widest = 230;
+const widest = 260;
 const narrowest = 120;
 
 let measuring;
@@ -35,7 +35,7 @@ export const edgeFont = '11px system-ui, sans-serif';
 // place gives nodes x, y and width, and edges points and the place of their label.
 export function place(nodes, edges, upright) {
   const graph = new graphlib.Graph();
-  graph.setGraph({rankdir: upright ? 'TB' : 'LR', nodesep: upright ? 24 : 16, edgesep: 12, ranksep: upright ? 46 : 56, marginx: 12, marginy: 12});
+  graph.setGraph({rankdir: upright ? 'TB' : 'LR', nodesep: upright ? 24 : 22, edgesep: 12, ranksep: upright ? 46 : 48, marginx: 12, marginy: 12});
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of nodes) {
     const text = Math.max(measure(node.name, nameFont), measure(node.kindName, typeFont));
@@ -44,7 +44,7 @@ export function place(nodes, edges, upright) {
     graph.setNode(node.id, node);
   }
   for (const edge of edges) {
-    edge.width = edge.label ? Math.min(150, measure(edge.label, edgeFont) + 12) : 0;
+    edge.width = edge.label ? Math.min(200, measure(edge.label, edgeFont) + 22) : 0;
     edge.height = edge.label ? 16 : 0;
     edge.labelpos = 'c';
     graph.setEdge(edge.from, edge.to, edge);

@@ -12,7 +12,7 @@ startTheme();
 for (const details of document.querySelectorAll('#cost details, #access-table')) details.open = false;
 
 const names = new Map(graph.nodes.map((node) => [node.id, node.name]));
-const nameOf = (id) => names.get(id) ?? document.querySelector(`.finding[data-on~="${CSS.escape(id)}"]`)?.dataset.resource ?? 'a resource';
+const nameOf = (id) => names.get(id) ?? document.querySelector(`.finding[data-about~="${CSS.escape(id)}"]`)?.dataset.resource ?? 'a resource';
 let drawing = null;
 const findings = startFindings(nameOf, (id) => drawing?.select(id));
 drawing = startGraph(graph, findings.rows, (id) => (findings.choose ? findings.choose(id) : drawing.select(id)));
