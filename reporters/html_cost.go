@@ -139,10 +139,25 @@ type pageSavings struct {
 	Sum       string
 }
 
+// mostSavings is how many savings are shown at first.
+const mostSavings = 6
+
+// First are the savings that are shown at first.
+func (p *pageSavings) First() []pageSavingStep {
+	if len(p.Steps) <= mostSavings+1 {
+		return p.Steps
+	}
+	return p.Steps[:mostSavings]
+}
+
+// Rest are the others.
+func (p *pageSavings) Rest() []pageSavingStep { return p.Steps[len(p.First()):] }
+
 type pageSavingStep struct {
 	pageSaving
 	Entity         string
 	X, Width, Left string
+	Drawn          bool
 }
 
 func newPageSavings(c *Cost, rows []pageSaving) *pageSavings {
@@ -165,11 +180,15 @@ func newPageSavings(c *Cost, rows []pageSaving) *pageSavings {
 			before := left
 			left = decimal.Max(decimal.Zero, left.Sub(s.Monthly)) // several may save the same
 			step.X, step.Width = percentage(percentOf(left, scale)), percentage(max(0.4, percentOf(before.Sub(left), scale)))
-			step.Left = money(left, s.Currency)
+			step.Left, step.Drawn = money(left, s.Currency), true
 		}
 		p.Steps = append(p.Steps, step)
 	}
-	if p.Chart {
+	if !p.Chart {
+		for i := range p.Steps {
+			p.Steps[i].Drawn = false
+		}
+	} else {
 		p.Then, p.ThenWidth = money(left, totals[0].Currency), percentage(percentOf(left, scale))
 	}
 	return p

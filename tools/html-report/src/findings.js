@@ -40,11 +40,12 @@ export function startFindings(nameOf, changed) {
     const severity = new Set(chosen('severity'));
     const status = form.querySelector('[name=status]') ? new Set(chosen('status')) : null;
     const category = value('category');
+    const rule = value('rule');
     const stack = value('stack');
     const fix = form.querySelector('[name=fix]')?.checked;
     const words = value('q').toLowerCase().split(/\s+/).filter(Boolean);
     matches = rows.filter((row) =>
-      severity.has(row.severity) && (!status || status.has(row.status)) && (!category || row.category === category) && (!stack || row.stack === stack) &&
+      severity.has(row.severity) && (!status || status.has(row.status)) && (!category || row.category === category) && (!rule || row.rule === rule) && (!stack || row.stack === stack) &&
       (!fix || row.fix) && (!about || row.on.includes(about)) && words.every((word) => text(row).includes(word)));
     const order = value('sort');
     matches.sort(orders[order] ?? orders['']);
@@ -86,7 +87,7 @@ export function startFindings(nameOf, changed) {
     for (const name of ['severity', 'status']) {
       if (defaults[name].join() !== chosen(name).join()) parameters.set(name, chosen(name).join() || 'none');
     }
-    for (const name of ['category', 'stack', 'sort']) set(name, value(name));
+    for (const name of ['rule', 'category', 'stack', 'sort']) set(name, value(name));
     if (form.querySelector('[name=fix]')?.checked) parameters.set('fix', 'yes');
     set('on', about);
     address.write(parameters);
@@ -99,7 +100,7 @@ export function startFindings(nameOf, changed) {
       const values = parameters.get(name)?.split(',') ?? defaults[name];
       for (const input of form.querySelectorAll(`[name=${name}]`)) input.checked = values.includes(input.value);
     }
-    for (const name of ['category', 'stack', 'sort']) {
+    for (const name of ['rule', 'category', 'stack', 'sort']) {
       const select = form.elements[name];
       const wanted = parameters.get(name) ?? '';
       if (select) select.value = Array.from(select.options).some((option) => option.value === wanted) ? wanted : '';

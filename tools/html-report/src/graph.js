@@ -2,7 +2,7 @@
 
 import {select} from 'd3-selection';
 import {zoom, zoomIdentity, zoomTransform} from 'd3-zoom';
-import {curveMonotoneX, curveMonotoneY, line} from 'd3-shape';
+import {curveBumpX, curveBumpY, line} from 'd3-shape';
 
 import {$, h, plural, severities} from './dom.js';
 import {fold, part} from './fold.js';
@@ -10,6 +10,9 @@ import {edgeFont, fit, nameFont, place, typeFont} from './layout.js';
 
 // Up to so many nodes all are drawn at first; of more, those of some secrets.
 const mostNodes = 120;
+// With more edges than that, those that work have no label: the panel says it.
+const mostLabels = 40;
+const readable = 0.8; // the least scale at which names can be read
 const firstNodes = 60;
 
 const kindNames = {consumer: 'consumer', role: 'principal', secret: 'secret', key: 'key'};
@@ -49,7 +52,7 @@ export function startGraph(graph, rows, choose) {
   const trouble = h('button', {type: 'button', class: 'button', 'aria-pressed': 'false'}, 'Problems only');
   const tool = (label, text, act) => h('button', {type: 'button', class: 'button', 'aria-label': label, title: label, click: act}, text);
   const bar = h('div', {class: 'tools'}, h('label', {class: 'pick'}, h('span', null, 'Show'), pick), trouble,
-    h('span', {class: 'end'}, tool('Zoom out ( − )', '−', () => scale(1 / 1.3)), tool('Zoom in ( + )', '+', () => scale(1.3)), tool('Fit to view ( 0 )', 'Fit', () => fitView())));
+    h('span', {class: 'end'}, tool('Zoom out ( − )', '−', () => scale(1 / 1.3)), tool('Zoom in ( + )', '+', () => scale(1.3)), tool('Fit all to view ( 0 )', 'Fit', () => fitView(true))));
   const canvas = h('div', {class: 'canvas'});
   const panel = h('aside', {class: 'panel', 'aria-label': 'What was chosen in the graph', hidden: ''});
   const stage = h('div', {class: 'stage'}, canvas, panel);
@@ -72,6 +75,7 @@ export function startGraph(graph, rows, choose) {
     if (!event.target.closest('.node')) clear();
   });
 
+  const upright = () => size()[0] < 560;
   const size = () => [canvas.clientWidth || 800, canvas.clientHeight || 500];
 
   function scale(by) {
@@ -79,13 +83,14 @@ export function startGraph(graph, rows, choose) {
   }
 
   // fitView shows all, as large as can be read; of a graph that is too large for that
-  // it shows the beginning, which can be moved.
-  function fitView() {
+  // it shows the beginning, which can be moved, unless the whole is asked for.
+  function fitView(whole) {
+    const least = whole ? 0.08 : upright() ? 0.6 : readable;
     const most = Math.min(Math.max(320, innerHeight * 0.62), 704);
-    const k = Math.max(0.55, Math.min(1.1, canvas.clientWidth / (drawn.width + 16)));
+    const k = Math.max(least, Math.min(1.1, canvas.clientWidth / (drawn.width + 16)));
     canvas.style.minHeight = `${Math.round(Math.min(most, Math.max(180, drawn.height * k + 40)))}px`;
     const [width, high] = size();
-    const fits = Math.max(0.55, Math.min(k, high / (drawn.height + 16)));
+    const fits = Math.max(least, Math.min(k, high / (drawn.height + 16)));
     const middle = (room, extent) => Math.max(8, (room - extent * fits) / 2);
     svg.call(zooming.transform, zoomIdentity.translate(middle(width, drawn.width), middle(high, drawn.height)).scale(fits));
   }
@@ -118,9 +123,8 @@ export function startGraph(graph, rows, choose) {
     const view = fold(part(graph, wanted().map((node) => node.id), only), unfolded);
     const shown = {nodes: view.nodes.map((node) => ({...node})), edges: view.edges.map((edge) => ({...edge}))};
     for (const node of shown.nodes) node.kindName ??= kindNames[node.kind];
-    const [width] = size();
-    const upright = width < 560;
-    drawn = {...shown, ...place(shown.nodes, shown.edges, upright), upright};
+    if (shown.edges.length > mostLabels) for (const edge of shown.edges) if (edge.state !== 'no' && edge.state !== 'unknown') edge.silent = true;
+    drawn = {...shown, ...place(shown.nodes, shown.edges, upright()), upright: upright()};
     paint();
     fitView();
     said.textContent = shown.nodes.length ? `${plural(shown.nodes.length, 'node', 'nodes')} drawn of ${graph.nodes.length}` : 'Nothing to draw';
@@ -134,12 +138,12 @@ export function startGraph(graph, rows, choose) {
       drawn.height = 50;
       return;
     }
-    const path = line((p) => p.x, (p) => p.y).curve(drawn.upright ? curveMonotoneY : curveMonotoneX);
+    const path = line((p) => p.x, (p) => p.y).curve(drawn.upright ? curveBumpY : curveBumpX);
     const edges = world.append('g').attr('aria-hidden', 'true').selectAll('g').data(drawn.edges).join('g')
       .attr('class', (e) => `edge ${e.state ?? ''}`);
     edges.append('path').attr('d', (e) => path(e.points)).attr('marker-end', (e) => `url(#tip-${e.state || 'none'})`);
-    edges.filter((e) => e.label).append('text').attr('x', (e) => e.x).attr('y', (e) => e.y + 4)
-      .text((e) => fit((e.state === 'no' ? '✗ ' : e.state === 'unknown' ? '? ' : '') + e.label, edgeFont, 190));
+    edges.filter((e) => e.label && !e.silent).append('text').attr('x', (e) => e.x).attr('y', (e) => e.y + 4)
+      .text((e) => fit((e.state === 'no' ? '✗ ' : e.state === 'unknown' ? '? ' : '') + e.label, edgeFont, 240));
     edges.append('title').text((e) => (e.why ?? []).join('\n') || e.label);
     const group = world.append('g').selectAll('g').data(drawn.nodes).join('g')
       .attr('class', (n) => `node ${n.kind}`).attr('transform', (n) => `translate(${n.x - n.width / 2} ${n.y - n.height / 2})`)
@@ -302,7 +306,7 @@ export function startGraph(graph, rows, choose) {
     else if (event.key === 'Escape') clear();
     else if (event.key === '+' || event.key === '=') scale(1.3);
     else if (event.key === '-') scale(1 / 1.3);
-    else if (event.key === '0') fitView();
+    else if (event.key === '0') fitView(true);
     else if (event.key === 'Home') element(drawn.nodes[0].id).focus({preventScroll: true});
     else if (event.key === 'End') element(drawn.nodes.at(-1).id).focus({preventScroll: true});
     else return;
