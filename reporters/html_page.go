@@ -125,7 +125,7 @@ func (r *Report) reportPage() *reportPage {
 	page.Cards = r.pageCards(page, t)
 	for _, s := range r.stacks() {
 		page.Stacks = append(page.Stacks, pageStackRow{
-			clean(s.Name), clean(r.templateOf(s)), cmp.Or(clean(s.Account), "–"), cmp.Or(clean(s.Region), "–"), thousands(len(s.Order)),
+			clean(s.Name), clean(r.templateOf(s)), cmp.Or(clean(s.Account), "–"), cmp.Or(clean(s.Region), "–"), thousands(s.Size()),
 		})
 	}
 	const named = 12 // elements that are named of each kind
@@ -146,7 +146,7 @@ func (r *Report) reportPage() *reportPage {
 func (r *Report) headline(t tally) string {
 	n := 0
 	for _, s := range r.stacks() {
-		n += len(s.Order)
+		n += s.Size()
 	}
 	read := plural(len(r.stacks()), "stack", "stacks") + " with " + plural(n, "resource", "resources") + " read"
 	if t.total == 0 {
