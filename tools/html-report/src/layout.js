@@ -32,11 +32,10 @@ export const nameFont = '600 13px system-ui, sans-serif';
 export const typeFont = '11px system-ui, sans-serif';
 export const edgeFont = '11px system-ui, sans-serif';
 
-// place gives nodes x, y and width, and edges points and the place of their label.
+// place gives nodes x, y and width, and edges points and the place of their label. What
+// nothing joins is laid out by itself, one below the other with the secrets in a column:
+// the time that a layout takes grows faster than its nodes.
 export function place(nodes, edges, upright) {
-  const graph = new graphlib.Graph();
-  graph.setGraph({rankdir: upright ? 'TB' : 'LR', nodesep: upright ? 24 : 22, edgesep: 12, ranksep: upright ? 46 : 48, marginx: 12, marginy: 12});
-  graph.setDefaultEdgeLabel(() => ({}));
   // Nodes of a kind stand in a column and are as wide as the widest of them.
   const widths = {};
   for (const node of nodes) {
@@ -47,19 +46,34 @@ export function place(nodes, edges, upright) {
   for (const node of nodes) {
     node.width = widths[node.kind];
     node.height = height;
-    graph.setNode(node.id, node);
   }
   for (const edge of edges) {
     const label = edge.label && !edge.silent;
     edge.width = label ? Math.min(250, measure(edge.label, edgeFont) + 22) : 0;
     edge.height = label ? 16 : 0;
     edge.labelpos = 'c';
-    graph.setEdge(edge.from, edge.to, edge);
   }
-  layout(graph);
+  const byID = new Map(nodes.map((node) => [node.id, node]));
+  const parts = split(nodes, edges, byID).map((part) => ({...part, ...arrange(part, upright)}));
+  const column = (part) => (upright ? 0 : Math.max(0, ...part.nodes.filter((node) => node.kind === 'secret').map((node) => node.x)));
+  const furthest = Math.max(...parts.map(column));
+  let width = 0;
+  let high = margin;
+  for (const part of parts) {
+    const right = column(part) ? furthest - column(part) : 0;
+    for (const node of part.nodes) {
+      node.x += right;
+      node.y += high;
+    }
+    for (const edge of part.edges) {
+      edge.x += right;
+      edge.y += high;
+    }
+    width = Math.max(width, part.width + right);
+    high += part.high + (upright ? 32 : 22);
+  }
   // Edges leave and reach a node in the middle of a side, so that they pass between the
   // others of its column.
-  const byID = new Map(nodes.map((node) => [node.id, node]));
   for (const edge of edges) {
     const [from, to] = [byID.get(edge.from), byID.get(edge.to)];
     const between = edge.silent ? [] : [{x: edge.x, y: edge.y}];
@@ -67,6 +81,46 @@ export function place(nodes, edges, upright) {
       ? [{x: from.x, y: from.y + height / 2}, ...between, {x: to.x, y: to.y - height / 2}]
       : [{x: from.x + from.width / 2, y: from.y}, ...between, {x: to.x - to.width / 2, y: to.y}];
   }
-  const {width, height: high} = graph.graph();
-  return {width, height: high};
+  return {width: width + margin, height: high};
+}
+
+const margin = 12;
+
+// split parts a graph into what is joined.
+function split(nodes, edges, byID) {
+  const near = new Map(nodes.map((node) => [node.id, []]));
+  for (const edge of edges) {
+    near.get(edge.from).push(edge.to);
+    near.get(edge.to).push(edge.from);
+  }
+  const partOf = new Map();
+  const parts = [];
+  for (const node of nodes) {
+    if (partOf.has(node.id)) continue;
+    const part = {nodes: [], edges: []};
+    parts.push(part);
+    partOf.set(node.id, part);
+    for (const waiting = [node.id]; waiting.length;) {
+      const id = waiting.pop();
+      part.nodes.push(byID.get(id));
+      for (const next of near.get(id)) {
+        if (partOf.has(next)) continue;
+        partOf.set(next, part);
+        waiting.push(next);
+      }
+    }
+  }
+  for (const edge of edges) partOf.get(edge.from).edges.push(edge);
+  return parts;
+}
+
+// arrange lays out what is joined, from 0.
+function arrange({nodes, edges}, upright) {
+  const graph = new graphlib.Graph();
+  graph.setGraph({rankdir: upright ? 'TB' : 'LR', nodesep: upright ? 24 : 22, edgesep: 12, ranksep: upright ? 46 : 48, marginx: margin, marginy: 0});
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const node of nodes) graph.setNode(node.id, node);
+  for (const edge of edges) graph.setEdge(edge.from, edge.to, edge);
+  layout(graph);
+  return {width: graph.graph().width, high: graph.graph().height};
 }
