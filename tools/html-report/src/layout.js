@@ -54,6 +54,12 @@ export function place(nodes, edges, upright) {
     edge.labelpos = 'c';
   }
   const byID = new Map(nodes.map((node) => [node.id, node]));
+  if (!upright) {
+    // The columns of all parts are as far from one another.
+    const between = (edge) => `${byID.get(edge.from).kind} ${byID.get(edge.to).kind}`;
+    for (const edge of edges) widths[between(edge)] = Math.max(widths[between(edge)] ?? 0, edge.width);
+    for (const edge of edges) edge.width = widths[between(edge)];
+  }
   const parts = split(nodes, edges, byID).map((part) => ({...part, ...arrange(part, upright)}));
   const column = (part) => (upright ? 0 : Math.max(0, ...part.nodes.filter((node) => node.kind === 'secret').map((node) => node.x)));
   const furthest = Math.max(...parts.map(column));
