@@ -44,6 +44,13 @@ cdk-fixes: ## prove the code of `fix --emit cdk` with the CDK itself (needs Node
 	npm --prefix tools/cdk-fixes install --no-audit --no-fund
 	go test ./fixes -count=1 -run '^TestCDK' -v
 
+.PHONY: html-report
+
+html-report: ## bundle the script of the HTML report anew and have axe-core judge the page (needs Node)
+	npm --prefix tools/html-report install --no-audit --no-fund --no-package-lock
+	go test ./reporters -count=1 -run '^TestHTMLBundle$$' -update
+	go test ./reporters -count=1 -run '^TestHTML' -v
+
 .PHONY: cdk-plugin actionlint
 
 cdk-plugin: ## build the validation plugin for the CDK and synthesize apps with it (needs Node)

@@ -1,6 +1,7 @@
 package fixes
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -53,4 +54,14 @@ func Alone(findings []*rules.Finding, asm *template.Assembly, facts []*analyzers
 		}
 	}
 	return all, left
+}
+
+// File is the file before and after the edits.
+func (f FileEdits) File() (File, error) {
+	before := slices.Concat([]byte("\ufeff")[:f.Source.BOM], f.Source.Data)
+	after, err := edit.Apply(before, f.Edits)
+	if err != nil {
+		return File{}, fmt.Errorf("edit %s: %w", f.Source.Name, err)
+	}
+	return File{Name: f.Source.Name, Before: before, After: after}, nil
 }

@@ -1,14 +1,9 @@
 package reporters
 
 import (
-	"bytes"
 	"cmp"
-	_ "embed"
-	"fmt"
-	"html/template"
 	"io"
 	"strings"
-	"sync"
 
 	"github.com/shopspring/decimal"
 
@@ -21,22 +16,11 @@ func NewCostHTML() Reporter { return costHTML{} }
 
 type costHTML struct{}
 
-//go:embed cost.html.tmpl
-var costTemplate string
-
-var costPageTemplate = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("cost").Parse(costTemplate))
-})
-
 func (costHTML) Report(w io.Writer, r *Report) error {
-	var b bytes.Buffer
-	if err := costPageTemplate().Execute(&b, r.costPage()); err != nil {
-		return fmt.Errorf("lay out report: %w", err)
-	}
-	if _, err := w.Write(b.Bytes()); err != nil {
-		return fmt.Errorf("write report: %w", err)
-	}
-	return nil
+	return writePage(w, "cost.html.tmpl", struct {
+		*assets
+		*costPage
+	}{costAssets(), r.costPage()})
 }
 
 // costPage is what the page shows. All texts are clean; the template escapes
@@ -223,43 +207,56 @@ func costCards(c *Cost) []costCard {
 // newCostChart draws the categories of one currency. Where high use would press
 // all bars to nothing, its whiskers are cut instead.
 func newCostChart(e *cost.Estimate, t cost.Total) costChart {
-	const (
-		flattened = 3   // the most high use may exceed the longest bar by before it is cut
-		room      = 1.5 // how long the chart then is, in longest bars
-	)
 	all := categories(e, t.Currency)
 	var longest, highest decimal.Decimal
 	for _, c := range all {
 		longest, highest = decimal.Max(longest, c.total.Expected), decimal.Max(highest, c.total.High)
 	}
-	scale := highest
-	if longest.IsPositive() && highest.GreaterThan(longest.Mul(decimal.NewFromInt(flattened))) {
-		scale = longest.Mul(decimal.NewFromFloat(room))
-	}
-	percent := func(d decimal.Decimal) float64 {
-		if !scale.IsPositive() {
-			return 0
-		}
-		return min(100, d.Div(scale).InexactFloat64()*100)
-	}
-	css := func(f float64) string { return fmt.Sprintf("%.2f%%", f) }
+	scale := chartScale(longest, highest)
 	say := func(d decimal.Decimal) string { return money(d, t.Currency) }
 	chart := costChart{Total: say(t.Monthly.Expected), Range: spanned(t.Monthly, say)}
 	for _, c := range all {
-		bar := costBar{
-			Name: c.name, Lines: thousands(c.lines), Expected: say(c.total.Expected), Range: spanned(c.total, say),
-			From: css(percent(c.total.Low)), To: css(100 - percent(c.total.High)), Cut: c.total.High.GreaterThan(scale),
-		}
-		width := percent(c.total.Expected)
-		if c.total.Expected.IsPositive() {
-			width = max(width, 0.4) // to be seen at all
-		}
-		bar.Width = css(width)
-		bar.Whisker = bar.Range != "" && percent(c.total.High)-percent(c.total.Low) >= 0.4
+		bar := newCostBar(c.total, scale, say)
+		bar.Name, bar.Lines = c.name, thousands(c.lines)
 		chart.Cut = chart.Cut || bar.Cut
 		chart.Bars = append(chart.Bars, bar)
 	}
 	return chart
+}
+
+// chartScale is the amount that a whole chart stands for.
+func chartScale(longest, highest decimal.Decimal) decimal.Decimal {
+	const (
+		flattened = 3   // the most high use may exceed the longest bar by before it is cut
+		room      = 1.5 // how long the chart then is, in longest bars
+	)
+	if longest.IsPositive() && highest.GreaterThan(longest.Mul(decimal.NewFromInt(flattened))) {
+		return longest.Mul(decimal.NewFromFloat(room))
+	}
+	return highest
+}
+
+// percentOf is an amount in per cent of a scale, at most all of it.
+func percentOf(d, scale decimal.Decimal) float64 {
+	if !scale.IsPositive() {
+		return 0
+	}
+	return min(100, d.Div(scale).InexactFloat64()*100)
+}
+
+func newCostBar(total cost.Range, scale decimal.Decimal, say func(decimal.Decimal) string) costBar {
+	low, high := percentOf(total.Low, scale), percentOf(total.High, scale)
+	bar := costBar{
+		Expected: say(total.Expected), Range: spanned(total, say),
+		From: percentage(low), To: percentage(high), Cut: total.High.GreaterThan(scale),
+	}
+	width := percentOf(total.Expected, scale)
+	if total.Expected.IsPositive() {
+		width = max(width, 0.4) // to be seen at all
+	}
+	bar.Width = percentage(width)
+	bar.Whisker = bar.Range != "" && high-low >= 0.4
+	return bar
 }
 
 // spanned is a range with a dash, "" where it is known.

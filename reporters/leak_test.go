@@ -160,6 +160,7 @@ func TestNothingLeaks(t *testing.T) {
 		"gitlab":           string(render(t, r, NewGitLab())),
 		"junit":            string(render(t, r, NewJUnit())),
 		"markdown":         string(render(t, r, NewMarkdown(CommentBytes))),
+		"html":             string(render(t, r, NewHTML())),
 		"sarif suppressed": string(render(t, r, NewSARIF(SARIFOptions{IncludeSuppressed: true}))),
 	}
 	for _, command := range []string{"check", "report"} {

@@ -39,17 +39,20 @@ func (p *printer) lives() {
 	for i := range p.Access {
 		if a := &p.Access[i]; a.Key == "" {
 			p.head(0, clean(a.title()))
-			p.stage("origin", Verdict{Text: "outside of the templates"})
-			p.readers(a)
-			p.blank()
+			p.told(p.stages(nil, a))
 		}
 	}
 }
 
 func (p *printer) life(s *Secret, a *Access) {
 	p.head(0, clean(cmp.Or(s.Name, s.LogicalID)), clean(s.LogicalID), clean(s.Stack))
+	p.told(p.stages(s, a))
+}
+
+// told prints the stages of a life, the name of several in a row once.
+func (p *printer) told(stages []Stage) {
 	last := ""
-	for _, stage := range p.stages(s, a) {
+	for _, stage := range stages {
 		name := stage.Name
 		if name == last {
 			name = ""
@@ -77,8 +80,12 @@ func (r *Report) Life(s *Secret) []Stage {
 	return r.stages(s, nil)
 }
 
-// stages are the lines of a secret's life; a tells who reads it, nil for nobody.
+// stages are the lines of a secret's life, s nil for one that is not the templates'; a
+// tells who reads it, nil for nobody.
 func (r *Report) stages(s *Secret, a *Access) []Stage {
+	if s == nil {
+		return append([]Stage{{"origin", Verdict{Text: "outside of the templates"}}}, readerStages(a)...)
+	}
 	origin := Verdict{Text: cmp.Or(s.Origin, "not known")}
 	if strings.HasPrefix(origin.Text, "literal") {
 		origin.State = "no" // everyone who reads the template has it
@@ -108,16 +115,6 @@ func (p *printer) stage(name string, v Verdict) {
 			continue
 		}
 		p.line(strings.Repeat(" ", width(lead)) + l)
-	}
-}
-
-// readers prints who reads a secret, a line each.
-func (p *printer) readers(a *Access) {
-	for i, stage := range readerStages(a) {
-		if i > 0 {
-			stage.Name = ""
-		}
-		p.stage(stage.Name, stage.Verdict)
 	}
 }
 

@@ -33,6 +33,9 @@ type Report struct {
 	// Replacements are the text edits of each finding's fix, each as if it were the
 	// only one; nil where no format asks for them.
 	Replacements map[*rules.Finding][]Replacement
+	// Diffs are what each finding's fix changes as if it were the only one, for people;
+	// nil where no format asks for it. Patch is not set.
+	Diffs map[*rules.Finding][]FixFile
 	// Notes are remarks on the run: what was left out and why.
 	Notes []string
 	// Compared is set where a baseline or another version tells which findings are new.

@@ -33,15 +33,21 @@ func (r *Report) reasons() []reason {
 	return reasons
 }
 
-// where names the first few elements, and how many more there are.
-func (r *reason) where() string {
-	const named = 3
+// names are the elements without repetitions, clean.
+func (r *reason) names() []string {
 	var names []string
 	for _, place := range r.places {
 		if name := clean(place); name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
+	return names
+}
+
+// where names the first few elements, and how many more there are.
+func (r *reason) where() string {
+	const named = 3
+	names := r.names()
 	if len(names) > named {
 		return strings.Join(names[:named], ", ") + " and " + thousands(len(names)-named) + " more"
 	}

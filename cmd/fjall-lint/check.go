@@ -92,7 +92,7 @@ usage, configuration or input. With --watch it is 0 when the user ends it.`,
 
 // lint makes the report of one run.
 func (f *checkFlags) lint(ctx context.Context, io streams, args []string, failOnFlag bool) (*outcome, error) {
-	o, err := f.in.lint(ctx, io, args, &f.costs, f.out.has("json") || f.out.has("markdown") || f.out.stepSummary() != "")
+	o, err := f.in.lint(ctx, io, args, &f.costs, f.out.has("json") || f.out.has("html") || f.out.has("markdown") || f.out.stepSummary() != "")
 	if err != nil {
 		return nil, err
 	}
@@ -101,6 +101,9 @@ func (f *checkFlags) lint(ctx context.Context, io streams, args []string, failOn
 		threshold = *o.config.FailOn
 	}
 	f.sarif.prepare(o, &f.out)
+	if f.out.has("html") {
+		o.addPicture()
+	}
 	o.report.Command, o.report.FailOn = "check", threshold
 	return o, nil
 }

@@ -42,6 +42,7 @@ var reportFormats = []format{
 	{"table", reporters.NewTable},
 	{"json", func(reporters.Style) reporters.Reporter { return reporters.NewJSON() }},
 	{"sarif", func(reporters.Style) reporters.Reporter { return reporters.NewSARIF(reporters.SARIFOptions{}) }},
+	{"html", func(reporters.Style) reporters.Reporter { return reporters.NewHTML() }},
 	{"markdown", func(reporters.Style) reporters.Reporter { return reporters.NewMarkdown(reporters.CommentBytes) }},
 	{"github", func(reporters.Style) reporters.Reporter { return reporters.NewGitHub() }},
 	{"gitlab", func(reporters.Style) reporters.Reporter { return reporters.NewGitLab() }},

@@ -17,6 +17,7 @@ what could not be decided.
 
 Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
 		Example: `  fjall-lint report
+  fjall-lint report cdk.out --format html --output report.html
   fjall-lint report cdk.out --format json --output report.json`,
 		RunE: func(c *cobra.Command, args []string) error {
 			outs, severity, err := out.outputs(io)
@@ -33,6 +34,9 @@ Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
 			sarif.prepare(o, &out)
 			o.report.Command, o.report.MinSeverity = "report", severity
 			o.report.Access = accessOf(o.result)
+			if out.has("html") {
+				o.addPicture()
+			}
 			for _, w := range outs {
 				if err := write(io, w.reporter, o.report, w.file); err != nil {
 					return err
