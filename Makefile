@@ -2,7 +2,7 @@
 GOFUMPT     = go run mvdan.cc/gofumpt@v0.12.0
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: all build test race lint fmt golden bench oracle cdk-fixes network-apps cfn-lint sarif-validate fuzz clean
+.PHONY: all build test race lint fmt golden bench measure oracle cdk-fixes network-apps cfn-lint sarif-validate fuzz clean
 
 all: lint test build
 
@@ -33,6 +33,11 @@ bench: ## the benchmarks of docs/benchmarks.md
 	go test -run '^$$' -bench . -benchmem ./template ./rules ./cost ./fixes ./template/edit ./analyzers/iam/eval ./analyzers/eventschedule ./analyzers/code
 	go test -run '^$$' -bench Check -benchmem ./cmd/fjall-lint
 	go test -run '^$$' -bench 'Cold|Tree' -benchtime 11x ./cmd/fjall-lint
+
+BEFORE = d64f37b
+
+measure: ## write docs/measurements.md: this state beside an older one, with its ratios (LARGE=folder of further templates)
+	go run ./tools/measure -before $(BEFORE) -large '$(LARGE)' -write docs/measurements.md
 
 oracle: ## record the verdicts of the independent IAM evaluator anew (needs Node)
 	cd tools/iam-oracle && npm install --no-audit --no-fund

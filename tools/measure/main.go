@@ -17,16 +17,17 @@ func main() {
 	before := flag.String("before", "", "commit to compare with")
 	write := flag.String("write", "", "file to write, standard output without one")
 	runs := flag.Int("runs", 11, "runs of short commands; long ones run a third as often")
+	large := flag.String("large", "", "folder with further large templates (limits/) and a further tree (tree/)")
 	parse := flag.String("parse", "", "do nothing but parse the files of a folder: what checks are compared with")
 	flag.Parse()
-	err := run(*before, *write, *runs, *parse)
+	err := run(*before, *write, *large, *runs, *parse)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "measure:", err)
 		os.Exit(1)
 	}
 }
 
-func run(before, write string, runs int, parse string) error {
+func run(before, write, large string, runs int, parse string) error {
 	if parse != "" {
 		return parseOnly(parse)
 	}
@@ -35,7 +36,7 @@ func run(before, write string, runs int, parse string) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	m := &measurer{dir: dir, runs: runs}
+	m := &measurer{dir: dir, runs: runs, more: large}
 	if m.self, err = os.Executable(); err != nil {
 		return err
 	}

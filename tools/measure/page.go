@@ -101,6 +101,20 @@ func (m *measurer) large(p *page) error {
 		return err
 	}
 	p.line("| 500 resources, JSON, %s | 150 ms | %s | %s | %s | %s |", size(name), ms(t[0].cpu), ms(t[1].cpu), ratio(t[1].cpu, t[0].cpu), ms(t[2].cpu))
+	if m.more == "" {
+		return nil
+	}
+	files, err := filepath.Glob(filepath.Join(m.more, "limits", "*"))
+	if err != nil {
+		return err
+	}
+	for _, name := range files {
+		t, err := m.cold(name, m.runs)
+		if err != nil {
+			return err
+		}
+		p.line("| `%s`, %s | | %s | %s | %s | %s |", filepath.Base(name), size(name), ms(t[0].cpu), ms(t[1].cpu), ratio(t[1].cpu, t[0].cpu), ms(t[2].cpu))
+	}
 	return nil
 }
 
@@ -109,6 +123,24 @@ func (m *measurer) tree(p *page) error {
 	if err := tree(dir, 2000); err != nil {
 		return err
 	}
+	p.line("")
+	p.line("## A tree of 2,000 templates")
+	p.line("")
+	p.line("%s, of which one template in four has secrets, with findings. Parsing is a process that does nothing but read and parse", size(dir))
+	p.line("the same files with the same parser, and keeps the trees.")
+	if err := m.treeTable(p, dir); err != nil {
+		return err
+	}
+	further := filepath.Join(m.more, "tree")
+	if _, err := os.Stat(further); m.more == "" || err != nil {
+		return nil
+	}
+	p.line("")
+	p.line("Another one (%s), in JSON and YAML.", size(further))
+	return m.treeTable(p, further)
+}
+
+func (m *measurer) treeTable(p *page, dir string) error {
 	runs := max(m.runs/3, 3)
 	t, err := m.cold(dir, runs)
 	if err != nil {
@@ -118,11 +150,6 @@ func (m *measurer) tree(p *page) error {
 	if err != nil {
 		return err
 	}
-	p.line("")
-	p.line("## A tree of 2,000 templates")
-	p.line("")
-	p.line("%s, of which one template in four has secrets. Parsing is a process that does nothing but read and parse the same", size(dir))
-	p.line("files with the same parser, and keeps the trees.")
 	p.line("")
 	p.line("| | aim | before | now | ratio | kept |")
 	p.line("|---|---|---|---|---|---|")

@@ -13,6 +13,7 @@ import (
 type measurer struct {
 	dir  string // for inputs and binaries
 	runs int
+	more string // folder with further inputs, "" for none
 	self string
 	// now and before are the binaries; before is "" where there is none.
 	now, before string
