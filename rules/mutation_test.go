@@ -36,12 +36,12 @@ func TestMutants(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lab, err := newLab()
+	shared, err := newLab()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var files []string
-	for file := range lab.modules {
+	for file := range shared.modules {
 		if file != mainFile && pattern.MatchString(file) {
 			files = append(files, file)
 		}
@@ -50,14 +50,18 @@ func TestMutants(t *testing.T) {
 	results := make([]*mutation, len(files))
 	next := make(chan int)
 	var wg sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
+	for range min(runtime.GOMAXPROCS(0), len(files)) {
 		wg.Go(func() {
+			// Facts and templates are not made for several goroutines.
+			lab := *shared
+			err := lab.run(t.Context())
 			for i := range next {
-				m, err := lab.mutate(t.Context(), files[i])
+				if err == nil {
+					results[i], err = lab.mutate(t.Context(), files[i])
+				}
 				if err != nil {
 					t.Errorf("%s: %v", files[i], err)
 				}
-				results[i] = m
 			}
 		})
 	}
@@ -119,11 +123,13 @@ func (m *mutation) explain(equivalent *mutate.Equivalents) {
 	})
 }
 
-// lab holds what all trials share.
+// lab holds what the trials of a goroutine share.
 type lab struct {
 	known   []*Rule
 	modules map[string]*ast.Module
 	cases   map[*Rule][]labCase
+	scenes  []scene
+	runs    []*sceneRun // of all rules over the scenes
 }
 
 type labCase struct {
@@ -152,21 +158,33 @@ func newLab() (*lab, error) {
 	if err != nil {
 		return nil, err
 	}
-	repo := os.DirFS("..")
-	list, err := Cases(repo, "testdata/rules", known)
+	list, err := Cases(examples, ".", known)
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range list {
-		l.cases[c.Rule] = append(l.cases[c.Rule], labCase{c, repo, false})
-	}
-	if list, err = Cases(examples, ".", known); err != nil {
+	if l.scenes, err = allScenes(known); err != nil {
 		return nil, err
+	}
+	for _, s := range l.scenes {
+		l.cases[s.Rule] = append(l.cases[s.Rule], labCase{s.Case, s.fsys, false})
 	}
 	for _, c := range list {
 		l.cases[c.Rule] = append(l.cases[c.Rule], labCase{c, examples, true})
 	}
 	return l, nil
+}
+
+// run evaluates all rules over the scenes.
+func (l *lab) run(ctx context.Context) error {
+	l.runs = nil
+	for _, s := range l.scenes {
+		run, err := s.lint(ctx, l.known)
+		if err != nil {
+			return err
+		}
+		l.runs = append(l.runs, run)
+	}
+	return nil
 }
 
 // mutate tries the mutants of a file with every rule that it is a part of.
@@ -188,7 +206,11 @@ func (l *lab) mutate(ctx context.Context, file string) (*mutation, error) {
 		changed := mutant.Module()
 		verdict := survived
 		for i, s := range subjects {
-			if verdict = s.try(ctx, file, changed); verdict != survived {
+			var err error
+			if verdict, err = s.try(ctx, file, changed); err != nil {
+				return nil, err
+			}
+			if verdict != survived {
 				// It is likely to notice the next one too.
 				subjects = slices.Insert(slices.Delete(subjects, i, i+1), 0, s)
 				break
@@ -219,114 +241,127 @@ const (
 type subject struct {
 	rule    *Rule
 	modules map[string]*ast.Module // the query, the rule and what it imports
-	trials  []trial
+	trials  []*trial
 }
 
-// trial is a case with what the rule as it is says of it. The facts are the same for
-// all mutants.
+// trial is something that a rule judges, with what the rule as it is says of it. The
+// facts are the same for all mutants.
 type trial struct {
-	labCase
-	selection *Selection
-	options   Options
-	assembly  *template.Assembly
-	facts     []*analyzers.Facts
-	inputs    []ast.Value // nil where a rule judges what is no fact of a program
-	want      string
+	engine   *Engine // of the rule as it is
+	assembly *template.Assembly
+	options  Options
+	facts    []*analyzers.Facts
+	tell     func([]*Finding) string // what a test would compare
+	inputs   []ast.Value
+	want     string
+	ready    bool
 }
 
+// subject prepares the trials of a rule: first its cases and examples, whose tests
+// compare all that the findings say, or whether there are any, then all scenes, where a
+// test compares the places.
 func (l *lab) subject(ctx context.Context, r *Rule) (*subject, error) {
 	s := &subject{rule: r, modules: map[string]*ast.Module{}}
 	for _, file := range append([]string{mainFile, r.module()}, r.footprint.libraries...) {
 		s.modules[file] = l.modules[file]
 	}
-	whole := slices.ContainsFunc(r.footprint.reads, func(read string) bool {
-		return slices.ContainsFunc([]string{"facts/problems", "facts/suppressions", "facts/budgets"}, func(fact string) bool { return strings.HasPrefix(read, fact) })
-	})
+	add := func(selection *Selection, asm *template.Assembly, options Options, facts []*analyzers.Facts, tell func([]*Finding) string) error {
+		e, err := NewEngine(ctx, &Selection{Rules: []*Rule{r}, Severity: selection.Severity, Params: selection.Params}, nil)
+		if err != nil {
+			return err
+		}
+		// Triggers are of the rule as it is: a mutant may speak where they do not hold.
+		e.footprints = map[*Rule]*footprint{r: {reads: r.footprint.reads, libraries: r.footprint.libraries}}
+		if len(s.trials) == 0 {
+			err = e.compile(ctx, []*Rule{r}, s.modules, true)
+		} else {
+			e.batches = s.trials[0].engine.batches
+		}
+		s.trials = append(s.trials, &trial{engine: e, assembly: asm, options: options, facts: facts, tell: tell})
+		return err
+	}
 	for _, c := range l.cases[r] {
 		result, err := RunCase(ctx, c.fsys, c.Case, l.known, nil)
 		if err != nil {
 			return nil, err
 		}
-		t := trial{labCase: c, selection: result.Selection, assembly: result.Assembly, facts: result.Result.Facts}
 		setup, err := readSetup(c.fsys, c.Case)
 		if err != nil {
 			return nil, err
 		}
-		t.options = Options{
+		options := Options{
 			Config: &Config{Rules: map[string]RuleConfig{r.ID: {Params: setup.params}}}, Known: l.known, Today: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC),
 			Settings: analyzers.Settings{Files: analyzers.Assets(c.fsys)}, Limits: setup.limits,
 		}
-		e, err := s.engine(ctx, &t, s.modules)
-		if err != nil {
+		tell := func(found []*Finding) string { return describe(found, c.File) }
+		if c.example {
+			tell = func(found []*Finding) string { return fmt.Sprint(len(found) > 0) }
+		}
+		if err := add(result.Selection, result.Assembly, options, result.Result.Facts, tell); err != nil {
 			return nil, err
 		}
-		if !whole {
-			for _, facts := range t.facts {
-				t.inputs = append(t.inputs, buildInput(facts, needsOf(r.footprint.reads), e.config))
-			}
-		}
-		if t.want, err = t.run(ctx, e); err != nil {
+	}
+	for _, run := range l.runs {
+		if err := add(run.selection, run.assembly, run.options, run.result.Facts, where); err != nil {
 			return nil, err
 		}
-		s.trials = append(s.trials, t)
 	}
 	return s, nil
 }
 
-// engine makes an engine that has the rule compiled from modules.
-func (s *subject) engine(ctx context.Context, t *trial, modules map[string]*ast.Module) (*Engine, error) {
-	e, err := NewEngine(ctx, t.selection, nil)
-	if err != nil {
-		return nil, err
-	}
-	// Triggers are of the rule as it is: a mutant may speak where they do not hold.
-	e.footprints = map[*Rule]*footprint{s.rule: {reads: s.rule.footprint.reads, libraries: s.rule.footprint.libraries}}
-	return e, e.compile(ctx, []*Rule{s.rule}, modules, true)
-}
-
 // try tells what becomes of the rule with a changed module.
-func (s *subject) try(ctx context.Context, file string, changed *ast.Module) verdict {
+func (s *subject) try(ctx context.Context, file string, changed *ast.Module) (verdict, error) {
 	modules := maps.Clone(s.modules)
 	modules[file] = changed
-	var compiled []*batch
-	for i := range s.trials {
-		t := &s.trials[i]
-		e, err := NewEngine(ctx, t.selection, nil)
-		if err != nil {
-			return invalid
+	mutant := s.trials[0].engine.with(nil)
+	if err := mutant.compile(ctx, []*Rule{s.rule}, modules, true); err != nil {
+		return invalid, nil
+	}
+	for _, t := range s.trials {
+		if err := t.prepare(ctx, s.rule); err != nil {
+			return survived, err
 		}
-		if compiled == nil {
-			if e, err = s.engine(ctx, t, modules); err != nil {
-				return invalid
-			}
-			compiled = e.batches
-		}
-		e.footprints = map[*Rule]*footprint{s.rule: {reads: s.rule.footprint.reads}}
-		e.batches = compiled
-		if got, err := t.run(ctx, e); err != nil || t.differs(got) {
-			return killed
+		if got, err := t.run(ctx, t.engine.with(mutant.batches)); err != nil || got != t.want {
+			return killed, nil
 		}
 	}
-	return survived
+	return survived, nil
 }
 
-// differs tells whether the case's test fails with what was found: an example's test
-// only asks whether anything is.
-func (t *trial) differs(got string) bool {
-	if t.example {
-		return (got == "") != (t.want == "")
+// with is the engine with other rules compiled.
+func (e *Engine) with(batches []*batch) *Engine {
+	return &Engine{selection: e.selection, needs: e.needs, footprints: e.footprints, config: e.config, byAddress: e.byAddress, batches: batches}
+}
+
+// prepare evaluates the rule as it is, the first time.
+func (t *trial) prepare(ctx context.Context, r *Rule) error {
+	if t.ready {
+		return nil
 	}
-	return got != t.want
+	t.ready = true
+	whole := slices.ContainsFunc(r.footprint.reads, func(read string) bool {
+		return strings.HasPrefix(read, "facts/problems") || strings.HasPrefix(read, "facts/suppressions") || strings.HasPrefix(read, "facts/budgets")
+	})
+	if !whole {
+		t.inputs = make([]ast.Value, len(t.facts))
+		for i, facts := range t.facts {
+			t.inputs[i] = buildInput(facts, needsOf(r.footprint.reads), t.engine.config)
+		}
+	}
+	var err error
+	t.want, err = t.run(ctx, t.engine)
+	return err
 }
 
-// run tells what an engine finds.
+// run tells what an engine finds. Rules on what is no fact of a program, such as the
+// input's problems, need a whole run.
 func (t *trial) run(ctx context.Context, e *Engine) (string, error) {
 	if t.inputs == nil {
 		result, err := e.Lint(ctx, t.assembly, t.options)
 		if err != nil {
 			return "", err
 		}
-		return describe(result.Findings, t.File), nil
+		return t.tell(result.Findings), nil
 	}
 	var all []*Finding
 	for i, input := range t.inputs {
@@ -342,7 +377,7 @@ func (t *trial) run(ctx context.Context, e *Engine) (string, error) {
 			all = append(all, found...)
 		}
 	}
-	return describe(Sort(all), t.File), nil
+	return t.tell(Sort(all)), nil
 }
 
 // mutationPage is docs/mutation.md.
@@ -360,7 +395,7 @@ func mutationPage(results []*mutation) string {
 
 Written by `+"`make mutate`"+`. Each rule, and each library that rules share, is changed in one place at a time: an expression is
 deleted or negated, an operator, a constant or a list changed, a branch dropped, an iteration left without elements. The
-cases in `+"`testdata/rules`"+` and the examples in `+"`rules/examples`"+` then run with the changed rule. A mutant that a test
+cases in `+"`testdata/rules`"+` (those of other rules too), the examples in `+"`rules/examples`"+` and the bundled apps then run with the changed rule. A mutant that a test
 notices is *killed*; one that does not compile is *invalid*; one that cannot make a difference is *equivalent*, for the reason
 that [equivalent.tsv](../tools/mutate/equivalent.tsv) gives; any other one *survives*, and is a gap in the tests. What is mere
 wording is not changed.

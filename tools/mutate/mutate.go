@@ -101,18 +101,19 @@ func (w *walker) chain(r *ast.Rule) *ast.Rule {
 		return nil
 	}
 	w.at = r.Location
-	what := "the rule"
-	if value := r.Head.Value; value != nil && !r.Default {
-		what = "the branch `" + source(value.Location) + "`"
+	implicit := r.Head.Value == nil || r.Head.Value.Location == nil // true
+	what := "rule with `" + source(r.Body.Loc()) + "`"
+	if !implicit {
+		what = "branch `" + source(r.Head.Value.Location) + "`"
 	}
-	drop := w.site(r.Location, "drop %s", what)
+	drop := w.site(r.Location, "drop the %s", what)
 	for i, a := range r.Head.Args {
 		r.Head.Args[i] = w.term(a, logic)
 	}
 	if r.Head.Key != nil {
 		r.Head.Key = w.term(r.Head.Key, logic)
 	}
-	if r.Head.Value != nil {
+	if !implicit {
 		r.Head.Value = w.term(r.Head.Value, value)
 	}
 	r.Body = w.body(r.Body)
@@ -214,8 +215,11 @@ func (w *walker) call(at *ast.Location, terms []*ast.Term) []*ast.Term {
 	}
 	for i := 1; i < len(terms); i++ {
 		use := logic
-		if operator == "sprintf" {
+		switch {
+		case operator == "sprintf":
 			use = []role{0, wording, arguments}[i]
+		case operator == "concat" && i == 1 && strings.Contains(terms[i].Value.String(), " "):
+			use = wording
 		}
 		terms[i] = w.term(terms[i], use)
 	}
@@ -292,7 +296,8 @@ func (w *walker) term(t *ast.Term, use role) *ast.Term {
 	case ast.Object:
 		var pairs [][2]*ast.Term
 		v.Foreach(func(k, e *ast.Term) {
-			drop := w.site(k.Location, "drop key `%s` of `%s`", source(k.Location), source(t.Location))
+			// What is absent is as good as false.
+			drop := !ast.Boolean(false).Equal(e.Value) && w.site(k.Location, "drop key `%s` of `%s`", source(k.Location), source(t.Location))
 			inner := logic
 			name, _ := k.Value.(ast.String)
 			if s, ok := e.Value.(ast.String); texts[string(name)] || ok && use == value && strings.Contains(string(s), " ") {
@@ -334,6 +339,9 @@ func (w *walker) number(t *ast.Term, v ast.Number) *ast.Term {
 		return t
 	}
 	for _, other := range []int{n + 1, n - 1} {
+		if n < 0 || other < 0 { // the end or the begin, whatever the number
+			continue
+		}
 		if w.site(t.Location, "`%d` becomes `%d`", n, other) {
 			return ast.IntNumberTerm(other).SetLocation(t.Location)
 		}
