@@ -2,7 +2,7 @@
 GOFUMPT     = go run mvdan.cc/gofumpt@v0.12.0
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: all build test race lint fmt golden bench oracle cdk-fixes network-apps cfn-lint sarif-validate fuzz clean
+.PHONY: all build test race lint fmt golden bench mutate oracle cdk-fixes network-apps cfn-lint sarif-validate fuzz clean
 
 all: lint test build
 
@@ -33,6 +33,9 @@ bench: ## the benchmarks of docs/benchmarks.md
 	go test -run '^$$' -bench . -benchmem ./template ./rules ./cost ./fixes ./template/edit ./analyzers/iam/eval ./analyzers/eventschedule ./analyzers/code
 	go test -run '^$$' -bench Check -benchmem ./cmd/fjall-lint
 	go test -run '^$$' -bench 'Cold|Tree' -benchtime 11x ./cmd/fjall-lint
+
+mutate: ## change the rules in one place at a time and tell what no test notices; writes docs/mutation.md
+	nice -n 10 go test ./rules -count=1 -run '^TestMutants$$' -mutate . -timeout 30m
 
 oracle: ## record the verdicts of the independent IAM evaluator anew (needs Node)
 	cd tools/iam-oracle && npm install --no-audit --no-fund

@@ -9,6 +9,7 @@ package mutate
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -55,6 +56,7 @@ type walker struct {
 	mutants []Mutant
 	rule    string
 	at      *ast.Location // of the innermost expression, for terms that have none
+	within  *ast.Location // what constants are told with: the expression or head
 }
 
 // site tells whether a change is the one to make.
@@ -102,6 +104,7 @@ func (w *walker) chain(r *ast.Rule) *ast.Rule {
 	}
 	w.at = r.Location
 	implicit := r.Head.Value == nil || r.Head.Value.Location == nil // true
+	w.within = r.Head.Location
 	what := "rule with `" + source(r.Body.Loc()) + "`"
 	if !implicit {
 		what = "branch `" + source(r.Head.Value.Location) + "`"
@@ -117,6 +120,7 @@ func (w *walker) chain(r *ast.Rule) *ast.Rule {
 		r.Head.Value = w.term(r.Head.Value, value)
 	}
 	r.Body = w.body(r.Body)
+	w.within = nil
 	r.Else = w.chain(r.Else)
 	if drop {
 		return r.Else
@@ -148,6 +152,8 @@ func isTrue(e *ast.Expr) bool {
 // expr changes an expression; nil is one that is deleted.
 func (w *walker) expr(e *ast.Expr) *ast.Expr {
 	w.at = e.Location
+	defer func(within *ast.Location) { w.within = within }(w.within)
+	w.within = e.Location
 	remove := w.site(e.Location, "delete `%s`", source(e.Location))
 	if isTest(e) && w.site(e.Location, "negate `%s`", source(e.Location)) {
 		e.Negated = !e.Negated
@@ -257,7 +263,7 @@ func (w *walker) term(t *ast.Term, use role) *ast.Term {
 	made := func(v ast.Value) *ast.Term { return ast.NewTerm(v).SetLocation(t.Location) }
 	switch v := t.Value.(type) {
 	case ast.Boolean:
-		if w.site(t.Location, "`%s` becomes `%v`", v, !v) {
+		if w.constant(t, v, !v) {
 			return made(!v)
 		}
 	case ast.Number:
@@ -272,7 +278,7 @@ func (w *walker) term(t *ast.Term, use role) *ast.Term {
 				other = "high"
 			}
 		}
-		if w.site(t.Location, "`%s` becomes `%s`", v, other) {
+		if w.constant(t, v, other) {
 			return made(other)
 		}
 	case *ast.Array:
@@ -333,6 +339,16 @@ func (w *walker) term(t *ast.Term, use role) *ast.Term {
 	return t
 }
 
+// constant tells whether a constant's change to another one is the one to make. It is
+// told with what the constant is a part of, where that is more than the constant.
+func (w *walker) constant(t *ast.Term, old, other ast.Value) bool {
+	in := ""
+	if whole := source(w.within); w.within != nil && whole != old.String() {
+		in = " in `" + whole + "`"
+	}
+	return w.site(t.Location, "`%s` becomes `%s`%s", old, other, in)
+}
+
 func (w *walker) number(t *ast.Term, v ast.Number) *ast.Term {
 	n, ok := v.Int()
 	if !ok {
@@ -342,7 +358,7 @@ func (w *walker) number(t *ast.Term, v ast.Number) *ast.Term {
 		if n < 0 || other < 0 { // the end or the begin, whatever the number
 			continue
 		}
-		if w.site(t.Location, "`%d` becomes `%d`", n, other) {
+		if w.constant(t, v, ast.Number(strconv.Itoa(other))) {
 			return ast.IntNumberTerm(other).SetLocation(t.Location)
 		}
 	}
