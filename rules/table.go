@@ -762,7 +762,7 @@ var table = []*Rule{
 		References:  []string{"https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples.html", "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html"},
 		file:        "permissions/wildcard-action.rego",
 		footprint: &footprint{
-			reads: []string{"facts/access/grants", "facts/access/policies", "facts/access/uses"},
+			reads: []string{"facts/access/grants", "facts/access/policies", "facts/access/updates", "facts/access/uses", "facts/rotation/schedules"},
 			triggers: []trigger{
 				{
 					some: []quantifier{
@@ -784,7 +784,7 @@ var table = []*Rule{
 					},
 				},
 			},
-			libraries: []string{"lib/fixes.rego"},
+			libraries: []string{"lib/access.rego", "lib/fixes.rego"},
 		},
 	},
 	{
