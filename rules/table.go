@@ -386,7 +386,6 @@ var table = []*Rule{
 					some: []quantifier{
 						{over: []string{"facts", "secrets", "secrets"}, elem: trigger{
 							where: []condition{
-								{path: []string{"generation", "on"}, test: isTrue},
 								{path: []string{"generation", "known"}, test: isTrue},
 							},
 						}},
@@ -396,7 +395,6 @@ var table = []*Rule{
 					some: []quantifier{
 						{over: []string{"facts", "secrets", "secrets"}, elem: trigger{
 							where: []condition{
-								{path: []string{"generation", "on"}, test: isTrue},
 								{path: []string{"generation", "known"}, test: isTrue},
 							},
 						}},
