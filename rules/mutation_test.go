@@ -289,9 +289,10 @@ func (l *lab) subject(ctx context.Context, r *Rule) (*subject, error) {
 		if err != nil {
 			return nil, err
 		}
-		options := Options{
-			Config: &Config{Rules: map[string]RuleConfig{r.ID: {Params: setup.params}}}, Known: l.known, Today: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC),
-			Settings: analyzers.Settings{Files: analyzers.Assets(c.fsys)}, Limits: setup.limits,
+		cfg := &Config{Rules: map[string]RuleConfig{r.ID: {Params: setup.params}}}
+		options, err := setup.options(ctx, c.fsys, c.Case, cfg, l.known)
+		if err != nil {
+			return nil, err
 		}
 		tell := func(found []*Finding) string { return describe(found, c.File) }
 		if c.example {

@@ -945,7 +945,6 @@ var table = []*Rule{
 					some: []quantifier{
 						{over: []string{"facts", "access", "policies"}, elem: trigger{
 							where: []condition{
-								{path: []string{"open"}, test: isIn, values: []any{"account"}},
 								{path: []string{"whole_account"}, test: isTrue},
 								{path: []string{"reads"}, test: isTrue},
 								{path: []string{"narrowed"}, test: isTrue, not: true},

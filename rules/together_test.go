@@ -9,11 +9,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/fjall-lint/fjall-lint/analyzers"
 	"github.com/fjall-lint/fjall-lint/template"
 )
 
@@ -122,9 +120,9 @@ func (s *scene) lint(ctx context.Context, known []*Rule) (*sceneRun, error) {
 	if err != nil && len(asm.Problems) == 0 {
 		return nil, fmt.Errorf("load %s: %w", s.File, err)
 	}
-	options := Options{
-		Config: cfg, Known: known, Today: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC),
-		Settings: analyzers.Settings{Files: analyzers.Assets(s.fsys)}, Limits: setup.limits,
+	options, err := setup.options(ctx, s.fsys, s.Case, cfg, known)
+	if err != nil {
+		return nil, err
 	}
 	result, err := engine.Lint(ctx, asm, options)
 	if err != nil {
