@@ -1847,11 +1847,7 @@ var table = []*Rule{
 			triggers: []trigger{
 				{
 					some: []quantifier{
-						{over: []string{"facts", "cost", "polling"}, elem: trigger{
-							where: []condition{
-								{path: []string{"kind"}, test: isNotIn, values: []any{"cache"}},
-							},
-						}},
+						{over: []string{"facts", "cost", "polling"}, elem: trigger{}},
 					},
 				},
 				{
