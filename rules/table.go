@@ -443,8 +443,7 @@ var table = []*Rule{
 								{path: []string{"read", "allowed"}, test: isIn, values: []any{"no"}},
 								{path: []string{"writes"}, test: isTrue, not: true},
 								{path: []string{"malformed"}, test: isIn, values: []any{""}},
-								{path: []string{"role_state"}, test: isIn, values: []any{"found"}},
-								{path: []string{"read", "why"}, test: isIn, values: []any{"delegated to the account, no identity-based policy allows it", "no statement allows it"}},
+								{path: []string{"read", "why"}, test: isIn, values: []any{"no statement allows it"}},
 								{path: []string{"other_role"}, test: isIn, values: []any{""}},
 							},
 						}},
@@ -534,11 +533,7 @@ var table = []*Rule{
 			triggers: []trigger{
 				{
 					some: []quantifier{
-						{over: []string{"facts", "access", "uses"}, elem: trigger{
-							where: []condition{
-								{path: []string{"read", "allowed"}, test: isIn, values: []any{"no"}},
-							},
-						}},
+						{over: []string{"facts", "access", "uses"}, elem: trigger{}},
 					},
 				},
 			},

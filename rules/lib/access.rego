@@ -52,8 +52,5 @@ served(use) if {
 grant(use) := {"fix": fixes.grant_rotation(schedule)} if {
 	some schedule in input.facts.rotation.schedules
 	schedule.key == use.key
-	rotates(use)
 	is_object(schedule.rotator)
-} else := {"fix": fixes.grant(use)} if use.role_key != ""
-
-else := {}
+} else := {"fix": fixes.grant(use)}
