@@ -57,7 +57,6 @@ closer(schedule) if {
 	some use in input.facts.access.uses
 	use.key == schedule.key
 	access.denied(use)
-	use.read.why == "no statement allows it"
 	explained(use)
 }
 
