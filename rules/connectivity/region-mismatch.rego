@@ -48,7 +48,6 @@ fix(mismatch) := {"fix": {
 	"do": [replicate(mismatch)],
 	"cdk": [{"at": mismatch.secret_at, "line": sprintf("%s.addReplicaRegion('%s');", [fixes.name(mismatch.label), mismatch.region])}],
 }} if {
-	mismatch.by_name
 	mismatch.missing != ""
 } else := {}
 

@@ -49,4 +49,4 @@ fix(parameter) := {"fix": {
 	not copied(parameter)
 } else := {}
 
-copied(parameter) if parameter.feeds[_].place == "variable"
+copied(parameter) if parameter.feeds[_].place in {"variable", "parameter"}
