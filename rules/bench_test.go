@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-
 	"path/filepath"
 	"slices"
 	"strings"
