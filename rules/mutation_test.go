@@ -396,10 +396,10 @@ func mutationPage(results []*mutation) string {
 
 Written by `+"`make mutate`"+`. Each rule, and each library that rules share, is changed in one place at a time: an expression is
 deleted or negated, an operator, a constant or a list changed, a branch dropped, an iteration left without elements. The
-cases in `+"`testdata/rules`"+` (those of other rules too), the examples in `+"`rules/examples`"+` and the bundled apps then run with the changed rule. A mutant that a test
-notices is *killed*; one that does not compile is *invalid*; one that cannot make a difference is *equivalent*, for the reason
-that [equivalent.tsv](../tools/mutate/equivalent.tsv) gives; any other one *survives*, and is a gap in the tests. What is mere
-wording is not changed.
+cases in `+"`testdata/rules`"+` (those of other rules too), the examples in `+"`rules/examples`"+` and the bundled apps then run
+with the changed rule. A mutant that a test notices is *killed*; one that does not compile is *invalid*; one that cannot make
+a difference is *equivalent*, for the reason that [equivalent.tsv](../tools/mutate/equivalent.tsv) gives; any other one
+*survives*, and is a gap in the tests. What is mere wording is not changed.
 
 %d mutants, %d invalid, %d killed, %d equivalent, %d survive.
 
