@@ -2,7 +2,7 @@
 GOFUMPT     = go run mvdan.cc/gofumpt@v0.12.0
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: all build test race lint fmt golden bench measure oracle cdk-fixes network-apps cfn-lint sarif-validate fuzz clean
+.PHONY: all build test race lint fmt golden bench measure mutate oracle cdk-fixes network-apps cfn-lint sarif-validate fuzz clean
 
 all: lint test build
 
@@ -38,6 +38,9 @@ BEFORE = d64f37b
 
 measure: ## write docs/measurements.md: this state beside an older one, with its ratios (LARGE=folder of further templates)
 	go run ./tools/measure -before $(BEFORE) -large '$(LARGE)' -write docs/measurements.md
+
+mutate: ## change the rules in one place at a time and tell what no test notices; writes docs/mutation.md
+	nice -n 10 go test ./rules -count=1 -run '^TestMutants$$' -mutate . -timeout 30m
 
 oracle: ## record the verdicts of the independent IAM evaluator anew (needs Node)
 	cd tools/iam-oracle && npm install --no-audit --no-fund

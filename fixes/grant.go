@@ -42,18 +42,15 @@ func (r *realizer) grantForeign(principal *template.Resource, use rules.Spot) ([
 	if use.Stack != principal.Stack {
 		return nil, errors.New("the secret is of another app, and role and reader are in different stacks")
 	}
-	n, ok := use.Stack.Lookup(use.Path)
-	if !ok {
-		return nil, errors.New("how the secret is named is not written in the template")
+	name, err := nameAt(use)
+	if err != nil {
+		return nil, err
 	}
-	v := use.Stack.Eval(n)
-	known, whole := v.Literal()
 	var arn *template.Node
-	switch name, _, suffixed := strings.Cut(known, ":"); {
-	case whole && strings.HasPrefix(known, "arn:"):
-		fields := strings.Split(known, ":")
+	switch fields := name.fields(); {
+	case fields[0] == "arn":
 		if len(fields) < 7 {
-			return nil, fmt.Errorf("%q is no ARN of a secret", known)
+			return nil, fmt.Errorf("%q is no ARN of a secret", name.text)
 		}
 		// Behind the name may stand a JSON key; without its six characters the ARN
 		// matches nothing.
@@ -61,17 +58,84 @@ func (r *realizer) grantForeign(principal *template.Resource, use rules.Spot) ([
 		if i := strings.LastIndexByte(base, '-'); i < 0 || len(base)-i != 7 {
 			base += "-??????"
 		}
-		arn = text(base)
-	case whole && (!suffixed || name != ""):
-		arn = sub("arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:" + name + "-??????")
+		arn = name.node(base)
+	case len(fields) == 1 || fields[0] != "":
+		arn = sub("arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:" + fields[0] + "-??????")
 	default:
-		return nil, errors.New("the secret is of another app, and its ARN is put together by a function")
+		return nil, errForeign
 	}
 	change, err := r.policy(principal, nil, "Secret", statement([]string{"secretsmanager:GetSecretValue"}, arn, nil))
 	if err != nil {
 		return nil, err
 	}
 	return []Change{change}, nil
+}
+
+var errForeign = errors.New("the secret is of another app, and its ARN is put together by a function")
+
+// foreignName is the name or ARN of a secret as it is written: as a plain text, or as
+// that of Fn::Sub, with what it puts in as ${…}.
+type foreignName struct {
+	text        string
+	substituted bool
+}
+
+// nameAt reads the name or ARN of a secret at a place, which may lie in the text of
+// Fn::Sub. One that comes in through a parameter or is joined is an error.
+func nameAt(use rules.Spot) (foreignName, error) {
+	path := use.Path
+	if i := slices.IndexFunc(path, makesText); i >= 0 {
+		if i != len(path)-1 || path[i] != "Fn::Sub" {
+			return foreignName{}, errForeign
+		}
+		n, ok := use.Stack.Lookup(path)
+		if !ok || !n.IsScalar() {
+			return foreignName{}, errForeign
+		}
+		return foreignName{n.Text, true}, nil
+	}
+	n, ok := use.Stack.Lookup(path)
+	if !ok {
+		return foreignName{}, errors.New("how the secret is named is not written in the template")
+	}
+	text, whole := use.Stack.Eval(n).Literal()
+	if !whole {
+		return foreignName{}, errForeign
+	}
+	return foreignName{text, false}, nil
+}
+
+// makesText tells whether an element of a path is a function that makes a value of what
+// lies below; Fn::If chooses one.
+func makesText(e any) bool {
+	name, ok := e.(string)
+	return ok && functions[name] && name != "Fn::If"
+}
+
+// fields are what stands between the colons, those within ${…} aside.
+func (n foreignName) fields() []string {
+	var fields []string
+	begin, within := 0, false
+	for i := range len(n.text) {
+		switch c := n.text[i]; {
+		case n.substituted && strings.HasPrefix(n.text[i:], "${"):
+			within = true
+		case c == '}':
+			within = false
+		case c == ':' && !within:
+			fields = append(fields, n.text[begin:i])
+			begin = i + 1
+		}
+	}
+	return append(fields, n.text[begin:])
+}
+
+// node is the value for a part of the text.
+func (n foreignName) node(part string) *template.Node {
+	if n.substituted {
+		return sub(part)
+	}
+	return text(part)
 }
 
 // read lets a principal read a secret, which arn names, and decrypt with its key,

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/analyzers/suite"
+	"github.com/fjall-lint/fjall-lint/cost"
 	"github.com/fjall-lint/fjall-lint/template"
 	"github.com/fjall-lint/fjall-lint/template/yamldoc"
 )
@@ -28,7 +30,8 @@ import (
 // and ".want", a line each: `12 "regexp"` or `stack.template.json:12 "regexp"`.
 // A comment `# config: {max_days: 30}` sets the rule's parameters,
 // `# parameters: {Env: prod}` gives values to the template's parameters, and
-// `# budget: {monthly: 1.00}` sets limits on cost, which are found at the comment.
+// `# budget: {monthly: 1.00}` sets limits on cost, which are found at the comment, and
+// `# against: before.yaml` names a template beside it that its cost is compared with.
 // In a .want file they stand in the same form.
 type Case struct {
 	Rule *Rule
@@ -84,6 +87,7 @@ type caseSetup struct {
 	params     map[string]any
 	parameters map[string]string
 	limits     []BudgetLimit
+	against    string // a file beside the case
 }
 
 // RunCase runs one case: only its own rule is evaluated.
@@ -105,10 +109,11 @@ func RunCase(ctx context.Context, fsys fs.FS, c Case, known []*Rule, libraries m
 	if err != nil && len(asm.Problems) == 0 {
 		return nil, fmt.Errorf("load case %s: %w", c.File, err)
 	}
-	result, err := engine.Lint(ctx, asm, Options{
-		Config: cfg, Known: known, Today: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC),
-		Settings: analyzers.Settings{Files: analyzers.Assets(fsys)}, Limits: setup.limits,
-	})
+	options, err := setup.options(ctx, fsys, c, cfg, known)
+	if err != nil {
+		return nil, err
+	}
+	result, err := engine.Lint(ctx, asm, options)
 	if err != nil {
 		return nil, err
 	}
@@ -147,6 +152,31 @@ func RunCase(ctx context.Context, fsys fs.FS, c Case, known []*Rule, libraries m
 		out.Failures = append(out.Failures, fmt.Sprintf("%s:%d: nothing found that matches %q", file, w.line, w.re))
 	}
 	return out, nil
+}
+
+// options are those to lint a case with.
+func (s *caseSetup) options(ctx context.Context, fsys fs.FS, c Case, cfg *Config, known []*Rule) (Options, error) {
+	options := Options{
+		Config: cfg, Known: known, Today: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC),
+		Settings: analyzers.Settings{Files: analyzers.Assets(fsys)}, Limits: s.limits,
+	}
+	if s.against == "" {
+		return options, nil
+	}
+	before, err := template.Load(ctx, fsys, []string{path.Join(path.Dir(c.File), s.against)}, template.Options{Parameters: s.parameters})
+	if err != nil {
+		return options, fmt.Errorf("load what case %s is compared with: %w", c.File, err)
+	}
+	facts := make([]*analyzers.Facts, len(before.Programs))
+	err = suite.Each(ctx, before, options.Settings, func(i int, f *analyzers.Facts) error {
+		facts[i] = f
+		return nil
+	})
+	if err != nil {
+		return options, fmt.Errorf("read what case %s is compared with: %w", c.File, err)
+	}
+	options.Before = cost.New(facts, options.Cost)
+	return options, nil
 }
 
 // quoted finds the texts in quotes. It is compiled when a case is read, which
@@ -236,6 +266,9 @@ func (s *caseSetup) settings(file string, number int, line string) error {
 			s.limits[i].Range = template.Range{File: file, Start: template.Pos{Line: number, Column: 1}}
 		}
 		return reader.Err()
+	}
+	if rest, ok := strings.CutPrefix(strings.TrimSpace(line), "# against: "); ok {
+		s.against = strings.TrimSpace(rest)
 	}
 	for mark, into := range map[string]any{"# config: ": &s.params, "# parameters: ": &s.parameters} {
 		if rest, ok := strings.CutPrefix(strings.TrimSpace(line), mark); ok {

@@ -306,6 +306,9 @@ func (e *Engine) judgeItems(ctx context.Context, kind string, n int, facts any, 
 		if err != nil {
 			return nil, err
 		}
+		if r.object[kind] == nil {
+			return nil, fmt.Errorf("rule %s does not say which %s it denies: give it the index as %q", f.Rule.Name, kind, kind)
+		}
 		i := number(r.object[kind])
 		if i < 0 || i >= n {
 			return nil, fmt.Errorf("rule %s names %s %d, which there is not", f.Rule.Name, kind, i)

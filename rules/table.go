@@ -386,7 +386,6 @@ var table = []*Rule{
 					some: []quantifier{
 						{over: []string{"facts", "secrets", "secrets"}, elem: trigger{
 							where: []condition{
-								{path: []string{"generation", "on"}, test: isTrue},
 								{path: []string{"generation", "known"}, test: isTrue},
 							},
 						}},
@@ -396,7 +395,6 @@ var table = []*Rule{
 					some: []quantifier{
 						{over: []string{"facts", "secrets", "secrets"}, elem: trigger{
 							where: []condition{
-								{path: []string{"generation", "on"}, test: isTrue},
 								{path: []string{"generation", "known"}, test: isTrue},
 							},
 						}},
@@ -445,8 +443,7 @@ var table = []*Rule{
 								{path: []string{"read", "allowed"}, test: isIn, values: []any{"no"}},
 								{path: []string{"writes"}, test: isTrue, not: true},
 								{path: []string{"malformed"}, test: isIn, values: []any{""}},
-								{path: []string{"role_state"}, test: isIn, values: []any{"found"}},
-								{path: []string{"read", "why"}, test: isIn, values: []any{"delegated to the account, no identity-based policy allows it", "no statement allows it"}},
+								{path: []string{"read", "why"}, test: isIn, values: []any{"no statement allows it"}},
 								{path: []string{"other_role"}, test: isIn, values: []any{""}},
 							},
 						}},
@@ -536,11 +533,7 @@ var table = []*Rule{
 			triggers: []trigger{
 				{
 					some: []quantifier{
-						{over: []string{"facts", "access", "uses"}, elem: trigger{
-							where: []condition{
-								{path: []string{"read", "allowed"}, test: isIn, values: []any{"no"}},
-							},
-						}},
+						{over: []string{"facts", "access", "uses"}, elem: trigger{}},
 					},
 				},
 			},
@@ -762,7 +755,7 @@ var table = []*Rule{
 		References:  []string{"https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples.html", "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html"},
 		file:        "permissions/wildcard-action.rego",
 		footprint: &footprint{
-			reads: []string{"facts/access/grants", "facts/access/policies", "facts/access/uses"},
+			reads: []string{"facts/access/grants", "facts/access/policies", "facts/access/updates", "facts/access/uses", "facts/rotation/schedules"},
 			triggers: []trigger{
 				{
 					some: []quantifier{
@@ -784,7 +777,7 @@ var table = []*Rule{
 					},
 				},
 			},
-			libraries: []string{"lib/fixes.rego"},
+			libraries: []string{"lib/access.rego", "lib/fixes.rego"},
 		},
 	},
 	{
@@ -947,7 +940,6 @@ var table = []*Rule{
 					some: []quantifier{
 						{over: []string{"facts", "access", "policies"}, elem: trigger{
 							where: []condition{
-								{path: []string{"open"}, test: isIn, values: []any{"account"}},
 								{path: []string{"whole_account"}, test: isTrue},
 								{path: []string{"reads"}, test: isTrue},
 								{path: []string{"narrowed"}, test: isTrue, not: true},
@@ -1850,11 +1842,7 @@ var table = []*Rule{
 			triggers: []trigger{
 				{
 					some: []quantifier{
-						{over: []string{"facts", "cost", "polling"}, elem: trigger{
-							where: []condition{
-								{path: []string{"kind"}, test: isNotIn, values: []any{"cache"}},
-							},
-						}},
+						{over: []string{"facts", "cost", "polling"}, elem: trigger{}},
 					},
 				},
 				{

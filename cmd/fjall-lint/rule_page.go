@@ -125,6 +125,7 @@ func files(b *strings.Builder, list []shownFile) {
 		{"# config: ", "stands for the rule's parameters, which the configuration sets under `rules`"},
 		{"# parameters: ", "stands for the values of parameters, which `--param` or the configuration give"},
 		{"# budget: ", "stands for the budget, which the configuration sets under `cost`"},
+		{"# against: ", "stands for what the cost is compared with, which `--against` names"},
 	} {
 		if strings.Contains(all, of.mark) {
 			fmt.Fprintf(b, "\nThe comment `%s` %s.\n", strings.TrimSpace(of.mark), of.meaning)

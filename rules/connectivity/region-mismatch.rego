@@ -22,11 +22,12 @@ package fjall.rules.connectivity["region-mismatch"]
 
 import data.fjall.lib.fixes
 
-deny contains object.union({"at": mismatch.at, "message": message, "related": related(mismatch)}, fix(mismatch)) if {
+deny contains object.union({"at": mismatch.at, "message": message, "related": related}, fix(mismatch)) if {
 	some mismatch in input.facts.regions.mismatches
 	message := sprintf("%s runs in %s, but %s %s of %s%s", [
 		mismatch.consumer, mismatch.region, mismatch.via, what(mismatch), mismatch.named, ending(mismatch),
 	])
+	related := [{"at": mismatch.secret_at, "message": "This is the secret."}]
 }
 
 what(mismatch) := sprintf("names secret %s, which the app has only in a stack", [mismatch.secret]) if mismatch.by_name
@@ -39,10 +40,6 @@ else := sprintf("; its replica here has another ARN, with %s in it.", [mismatch.
 
 else := " and leads to nothing here."
 
-related(mismatch) := [{"at": mismatch.secret_at, "message": "This is the secret."}] if mismatch.secret_at
-
-else := []
-
 # A name finds the replica as soon as there is one; an ARN of another region does not.
 fix(mismatch) := {"fix": {
 	"title": sprintf("Replicate secret %s to %s", [mismatch.secret, mismatch.region]),
@@ -51,7 +48,6 @@ fix(mismatch) := {"fix": {
 	"do": [replicate(mismatch)],
 	"cdk": [{"at": mismatch.secret_at, "line": sprintf("%s.addReplicaRegion('%s');", [fixes.name(mismatch.label), mismatch.region])}],
 }} if {
-	mismatch.by_name
 	mismatch.missing != ""
 } else := {}
 

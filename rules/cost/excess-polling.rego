@@ -21,7 +21,6 @@ import data.fjall.lib.sums
 
 deny contains {"at": poll.at, "message": message, "monthly_usd": sums.usd(poll.sum)} if {
 	some poll in input.facts.cost.polling
-	poll.kind != "cache"
 	message := sprintf("%s looks for new values of %s every %d seconds%s, some %s calls a month. Once an hour makes %s and saves %s (%s), but a rotated value arrives later.", [
 		tools[poll.kind], poll.who, poll.interval, usual(poll), poll.calls, poll.least, poll.sum.text, poll.sum.formula,
 	])

@@ -18,11 +18,10 @@ package fjall.rules.grants["explicit-deny"]
 import data.fjall.lib.access
 import data.fjall.lib.fixes
 
-reasons := {"explicit deny", "not in the permissions boundary", "not in the session policy", "not in the VPC endpoint policy", "not in the service control policies"}
+reasons := {"explicit deny", "not in the permissions boundary"}
 
 deny contains object.union({"at": use.at, "message": message, "related": related}, fix(use)) if {
 	some use in input.facts.access.uses
-	use.read.allowed == "no"
 	use.read.why in reasons
 	not told(use)
 	message := sprintf("%s, but its %s %s may not: %s.", [access.reads(use), use.role_kind, use.role, words(use)])
@@ -54,7 +53,6 @@ fix(use) := {"fix": {
 	"cdk": [{"at": use.secret_at, "line": sprintf("conditions: { ArnNotEquals: { 'aws:PrincipalArn': %s.roleArn } }, // in the Deny statement", [fixes.name(use.role)])}],
 }} if {
 	use.read.why == "explicit deny"
-	count(own(use)) > 0
 	count(own(use)) == count(use.read.deciding)
 } else := {}
 

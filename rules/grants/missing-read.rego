@@ -23,8 +23,7 @@ deny contains object.union({"at": use.at, "message": message, "related": access.
 	some use in input.facts.access.uses
 	access.denied(use)
 	not access.rotates(use)
-	use.role_state == "found"
-	use.read.why in {"no statement allows it", "delegated to the account, no identity-based policy allows it"}
+	use.read.why == "no statement allows it"
 	use.other_role == ""
 	not access.only_resource(use)
 	not access.only_condition(use)

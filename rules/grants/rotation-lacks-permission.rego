@@ -57,7 +57,6 @@ closer(schedule) if {
 	some use in input.facts.access.uses
 	use.key == schedule.key
 	access.denied(use)
-	use.read.why == "no statement allows it"
 	explained(use)
 }
 
@@ -65,7 +64,7 @@ closer(schedule) if {
 	some use in input.facts.access.uses
 	use.key == schedule.key
 	use.read.allowed == "no"
-	not use.read.why in {"no statement allows it", "delegated to the account, no identity-based policy allows it"}
+	use.read.why != "no statement allows it"
 }
 
 explained(use) if {

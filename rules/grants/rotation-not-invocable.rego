@@ -52,6 +52,4 @@ fix(schedule) := {"fix": {
 	"cdk": [{"at": schedule.invocation.function_at, "line": sprintf("%s.addPermission('Rotation', { principal: new iam.ServicePrincipal('secretsmanager.amazonaws.com'), sourceArn: secret.secretArn });", [fixes.name(schedule.invocation.function)])}],
 }} if {
 	schedule.invocation.reason in {"absent", "source"}
-	schedule.function != ""
-	schedule.secret != ""
 } else := {}

@@ -38,8 +38,8 @@ certain(parameter) if {
 	parameter.default == "credential"
 }
 
-# Where the value is copied into a variable, NoEcho hides it at one place of two: that is
-# for a secret to end.
+# Where the value is copied into a variable, or kept by Parameter Store, NoEcho hides it at
+# one place of two: that is for a secret to end.
 fix(parameter) := {"fix": {
 	"title": sprintf("Set NoEcho for parameter %s", [parameter.name]),
 	"safe": true,
@@ -49,4 +49,4 @@ fix(parameter) := {"fix": {
 	not copied(parameter)
 } else := {}
 
-copied(parameter) if parameter.feeds[_].place == "variable"
+copied(parameter) if parameter.feeds[_].place in {"variable", "parameter"}

@@ -20,7 +20,6 @@ import data.fjall.lib.fixes
 
 deny contains object.union({"at": secret.generation.at, "message": message}, fix(secret)) if {
 	some secret in input.facts.secrets.secrets
-	secret.generation.on
 	secret.generation.known
 	secret.generation.length < input.config.FJ110.min_length
 	message := sprintf("Secret %s generates %d characters, fewer than %d.", [secret.label, secret.generation.length, input.config.FJ110.min_length])
@@ -28,7 +27,6 @@ deny contains object.union({"at": secret.generation.at, "message": message}, fix
 
 deny contains object.union({"at": secret.generation.at, "message": message}, fix(secret)) if {
 	some secret in input.facts.secrets.secrets
-	secret.generation.on
 	secret.generation.known
 	secret.generation.length >= input.config.FJ110.min_length
 	secret.generation.bits < input.config.FJ110.min_bits

@@ -3,20 +3,15 @@ package fjall.lib.access
 
 import data.fjall.lib.fixes
 
-# chain tells how a use hangs together: the secret, the role, the statements.
+# chain tells how a use hangs together: the secret, the role, the statements. What has no
+# place in the program, as its place is null, is left out of the finding.
 chain(use) := array.concat(array.concat(secret(use), role(use)), closest(use.read))
 
-secret(use) := [{"at": use.secret_at, "message": "This is the secret."}] if use.secret_at
+secret(use) := [{"at": use.secret_at, "message": "This is the secret."}]
 
-else := []
+role(use) := [{"at": use.role_at, "message": sprintf("It reads as this %s.", [use.role_kind])}]
 
-role(use) := [{"at": use.role_at, "message": sprintf("It reads as this %s.", [use.role_kind])}] if use.role_at
-
-else := []
-
-closest(verdict) := [{"at": verdict.closest_at, "message": sprintf("Closest: %s.", [verdict.closest])}] if verdict.closest_at
-
-else := []
+closest(verdict) := [{"at": verdict.closest_at, "message": sprintf("Closest: %s.", [verdict.closest])}]
 
 deciding(verdict) := [{"at": at, "message": "This statement decides."} | some at in verdict.deciding]
 
@@ -57,8 +52,5 @@ served(use) if {
 grant(use) := {"fix": fixes.grant_rotation(schedule)} if {
 	some schedule in input.facts.rotation.schedules
 	schedule.key == use.key
-	rotates(use)
 	is_object(schedule.rotator)
-} else := {"fix": fixes.grant(use)} if use.role_key != ""
-
-else := {}
+} else := {"fix": fixes.grant(use)}

@@ -30,7 +30,7 @@ definition(who) := [{"at": who.definition.at, "message": sprintf("%s names the s
 
 else := []
 
-secret_places(who) := [{"at": s.at, "message": sprintf("This is secret %s.", [s.label])} | some s in who.secrets; s.at.resource != ""]
+secret_places(who) := [{"at": s.at, "message": sprintf("This is secret %s.", [s.label])} | some s in who.secrets]
 
 near(path) := [{"at": n.at, "message": sprintf(blocks[path.block], [n.label])} | some n in path.near]
 

@@ -27,7 +27,7 @@ owner(label) := name(concat("/", array.slice(parts, 0, count(parts) - 1))) if {
 	parts[count(parts) - 1] == "Secret"
 } else := "database"
 
-_generic := {"Resource", "Default", "Secret", "ServiceRole", "Role", "ExecutionRole", "TaskRole", "DefaultPolicy", "Attachment"}
+_generic := {"Resource", "Default", "Secret", "ServiceRole", "Role", "ExecutionRole", "TaskRole", "Attachment"}
 
 _telling(parts) := parts[count(parts) - 1] if {
 	count(parts) == 1

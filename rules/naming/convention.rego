@@ -76,11 +76,15 @@ _segments := split(config.template, "/")
 
 _required := [s | some s in _segments; not contains(s, "?}")]
 
-# The segment of the template that the i-th of n parts answers to: parts that
-# may be left out are, where there are too few.
-_segment(n, i) := _segments[min([i, count(_segments) - 1])] if n >= count(_segments)
+# The segment of the template that the i-th of n parts answers to: of those that may be
+# left out, the first ones are there, as many as there are parts for.
+_segment(n, i) := _kept(n)[min([i, count(_kept(n)) - 1])]
 
-_segment(n, i) := _required[min([i, count(_required) - 1])] if n < count(_segments)
+_kept(n) := [s | some j, s in _segments; _stays(n, j)]
+
+_stays(_, j) if not contains(_segments[j], "?}")
+
+_stays(n, j) if count([s | some s in array.slice(_segments, 0, j); contains(s, "?}")]) < n - count(_required)
 
 # A segment as an expression: its parts by their own patterns, what stands
 # between them as it is.
@@ -93,7 +97,6 @@ _piece(piece) := sprintf("(?:%s)", [object.get(config.parts, trim(piece, "{}?"),
 _names(segment) := {trim(piece, "{}?") | some piece in regex.find_n(`\{[^{}]*\}`, segment, -1)}
 
 _proposal(name) := sprintf("; %q would be of that form", [name.suggestion]) if {
-	name.suggestion != ""
 	parts := split(name.suggestion, "/")
 	count(parts) >= count(_required)
 	every i, part in parts {
@@ -116,8 +119,6 @@ _fix(secret, name) := {"fix": {
 	"do": [{"op": "rename", "at": name.at, "name": name.suggestion}],
 	"cdk": [{"at": name.at, "line": sprintf("secretName: '%s',", [name.suggestion])}],
 }} if {
-	name.whole
-	name.suggestion != ""
 	not contains(name.suggestion, "<")
 	_proposal(name) != ""
 } else := {}

@@ -34,6 +34,4 @@ through(access) := " through a service, of any account" if access.through
 
 else := ""
 
-secret(access) := [{"at": access.secret_at, "message": "This is the secret."}] if access.secret_at
-
-else := []
+secret(access) := [{"at": access.secret_at, "message": "This is the secret."}]

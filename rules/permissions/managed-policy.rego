@@ -31,16 +31,31 @@ fix(attached) := {"fix": {
 	"safe": true,
 	"do": array.concat(
 		[{"op": "remove", "at": attached.at}],
-		[{"op": "grant", "at": at, "principal": attached.principal_key, "secret": key} | some key, at in used(attached)],
+		[{"op": "grant", "at": places(attached, key)[0], "principal": attached.principal_key, "secret": key} | some key in used(attached)],
 	),
 	"cdk": [{"at": attached.at, "line": sprintf("secret.grantRead(%s); // in place of the managed policy %s", [fixes.name(attached.principal), attached.name])}],
 }} if {
 	attached.name == "SecretsManagerReadWrite"
 	count(used(attached)) > 0
+	not foreign(attached)
 } else := {}
 
-used(attached) := {use.secret_key: use.at |
+used(attached) := {use.secret_key |
 	some use in input.facts.access.uses
 	use.role_key == attached.principal_key
-	use.secret_key != ""
+}
+
+# places are where a secret is used by what runs as the principal.
+places(attached, key) := [use.at |
+	some use in input.facts.access.uses
+	use.role_key == attached.principal_key
+	use.secret_key == key
+]
+
+# foreign: the principal also uses a secret of another app, which a grant of the app's own
+# secrets would not reach.
+foreign(attached) if {
+	some use in input.facts.access.uses
+	use.role_key == attached.principal_key
+	use.secret_key == ""
 }

@@ -28,7 +28,6 @@ deny contains {"at": grant.at, "message": message, "fix": own_account(grant)} if
 # Another account as a whole decides for itself who of it may read.
 deny contains {"at": grant.at, "message": message, "severity": "medium"} if {
 	some grant in input.facts.access.policies
-	grant.open == "account"
 	grant.whole_account
 	grant.reads
 	not grant.narrowed

@@ -17,6 +17,7 @@
 #   tags: [permissions]
 package fjall.rules.permissions["wildcard-action"]
 
+import data.fjall.lib.access
 import data.fjall.lib.fixes
 
 deny contains object.union({"at": grant.at, "message": message}, fix(grant)) if {
@@ -47,4 +48,17 @@ fix(grant) := {"fix": {
 	grant.secrets_only
 	some use in input.facts.access.uses
 	use.role_key == grant.principal_key
+	not changing(grant)
 } else := {}
+
+# changing: what runs as the principal writes or rotates a secret.
+changing(grant) if {
+	some update in input.facts.access.updates
+	update.role_key == grant.principal_key
+}
+
+changing(grant) if {
+	some use in input.facts.access.uses
+	use.role_key == grant.principal_key
+	access.rotates(use)
+}

@@ -41,13 +41,11 @@ fix(grant) := {"fix": {
 used(grant) := {use.secret_key |
 	some use in input.facts.access.uses
 	use.role_key == grant.principal_key
-	use.secret_key != ""
 }
 
 labels(grant) := {use.secret_label |
 	some use in input.facts.access.uses
 	use.role_key == grant.principal_key
-	use.secret_key != ""
 }
 
 # others are the secrets of other apps that are read as the role.

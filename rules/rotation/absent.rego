@@ -46,7 +46,7 @@ deny contains {"at": schedule.at, "message": message, "severity": severities[sec
 	related := [{"at": secret.at, "message": "the secret that it is for"}]
 }
 
-content(secret) := contents[secret.because] if secret.kind == "database"
+content(secret) := contents[secret.because]
 
 content(secret) := "is generated" if secret.kind in {"generated", "placeholder"}
 
@@ -63,7 +63,6 @@ fix(secret) := {"fix": {
 	"do": [{"op": "rotate", "at": secret.at, "database": secret.database, "days": 30}],
 	"cdk": [{"at": secret.at, "line": sprintf("%s.addRotationSingleUser({ automaticallyAfter: Duration.days(30) });", [fixes.owner(secret.label)])}],
 }} if {
-	secret.kind == "database"
 	secret.database != ""
 	secret.because in {"attached", "password"}
 } else := {}

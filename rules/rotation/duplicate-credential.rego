@@ -35,6 +35,5 @@ fix(d) := {"fix": {
 	"do": [{"op": "remove", "at": d.at}],
 	"cdk": [{"at": d.database_at, "line": sprintf("cfnDatabase.addPropertyDeletionOverride('%s');", [d.given])}],
 }} if {
-	d.kind == "password"
 	d.foreign
 } else := {}

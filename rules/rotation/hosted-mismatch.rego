@@ -20,10 +20,11 @@
 #   tags: [rotation]
 package fjall.rules.rotation["hosted-mismatch"]
 
-deny contains object.union({"at": m.at, "message": message, "related": related(m)}, fix(schedule, m)) if {
+deny contains object.union({"at": m.at, "message": message, "related": related}, fix(schedule, m)) if {
 	some schedule in input.facts.rotation.schedules
 	some m in schedule.mismatches
 	message := sprintf("Rotation schedule %s cannot work: %s.", [schedule.label, reason(m)])
+	related := [{"at": m.database_at, "message": "This is the database."}]
 }
 
 reason(m) := sprintf("there is no RotationType %q", [m.text]) if m.kind == "type"
@@ -49,8 +50,6 @@ reason(m) := sprintf("Runtime %s is set, which the transform AWS::SecretsManager
 reason(m) := sprintf("the hosted function is in no network (VpcSubnetIds, VpcSecurityGroupIds), and %s is private", [m.label]) if m.kind == "network"
 
 subject(m) := m.label if m.label != "" else := "the secret"
-
-related(m) := [{"at": m.database_at, "message": "This is the database."}] if m.database_at else := []
 
 fix(schedule, m) := {"fix": object.union({
 	"title": title(m),

@@ -34,12 +34,6 @@ reason(fault) := reasons[fault.kind]
 
 reason(fault) := fault.reason if fault.kind in {"days", "window"}
 
-reason(fault) := sprintf("ScheduleExpression %q: %s", [fault.text, fault.reason]) if {
-	fault.kind in {"expression", "never"}
-	fault.character == 0
-}
+reason(fault) := sprintf("ScheduleExpression %q: %s", [fault.text, fault.reason]) if fault.kind == "never"
 
-reason(fault) := sprintf("ScheduleExpression %q, at character %d: %s", [fault.text, fault.character, fault.reason]) if {
-	fault.kind == "expression"
-	fault.character > 0
-}
+reason(fault) := sprintf("ScheduleExpression %q, at character %d: %s", [fault.text, fault.character, fault.reason]) if fault.kind == "expression"

@@ -37,7 +37,7 @@ message(m) := sprintf("Secret %s has more than one attachment: a secret has one 
 message(m) := sprintf("TargetType %s of attachment %s does not fit %s, which is of type %s.", [m.text, m.attachment, m.label, m.want]) if m.kind == "target-type"
 
 related(m) := array.concat(
-	[{"at": m.secret_at, "message": "This is the secret."} | m.secret_key != ""],
+	[{"at": m.secret_at, "message": "This is the secret."}],
 	[{"at": at, "message": "This is an attachment of it."} | some at in m.others],
 )
 

@@ -38,9 +38,9 @@ deny contains {"at": schedule.rules_at, "message": message, "related": related, 
 	related := [{"at": secret.at, "message": "the secret that is rotated"}]
 }
 
-limit(secret) := min(special(secret)) if count(special(secret)) > 0
-
 limit(secret) := input.config.FJ402.max_days if count(special(secret)) == 0
+
+else := min(special(secret))
 
 special(secret) := by_name | by_tag if {
 	by_name := {days | some pattern, days in input.config.FJ402.by_name; glob.match(pattern, ["/"], secret.name)}

@@ -23,12 +23,6 @@ deny contains {"at": ref.at, "message": message} if {
 
 advice(ref) := sprintf("; did you mean %q?", [ref.nearest]) if ref.nearest != ""
 
-advice(ref) := sprintf("; %s.", [ref.hint]) if {
-	ref.nearest == ""
-	ref.hint != ""
-}
+else := sprintf("; %s.", [ref.hint]) if ref.hint != ""
 
-advice(ref) := "." if {
-	ref.nearest == ""
-	ref.hint == ""
-}
+else := "."

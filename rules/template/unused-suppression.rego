@@ -16,7 +16,6 @@ package fjall.rules.template["unused-suppression"]
 
 deny contains {"suppression": s.index, "message": sprintf("Suppression %s.", [fault(s)])} if {
 	some s in input.facts.suppressions
-	fault(s)
 }
 
 fault(s) := sprintf("has no effect: %s", [s.invalid]) if s.invalid != ""
