@@ -77,5 +77,13 @@ fuzz: ## each fuzz target for a minute
 	  done; \
 	done
 
+.PHONY: fuzz-long
+FUZZTIME = 10m
+FUZZJOBS = 1
+FUZZOUT  = /tmp/fuzzlong
+
+fuzz-long: ## each fuzz target for FUZZTIME, FUZZJOBS at once; the logs and a table are in FUZZOUT
+	GOMAXPROCS=1 nice -n 19 go run ./tools/fuzzlong -time $(FUZZTIME) -jobs $(FUZZJOBS) -out $(FUZZOUT) $(FUZZFLAGS)
+
 clean:
 	rm -f fjall-lint
