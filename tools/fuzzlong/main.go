@@ -34,6 +34,7 @@ func main() {
 	flag.StringVar(&r.out, "out", "fuzzlong", "folder of the logs and the table")
 	only := flag.String("only", "", "run only targets that this regular expression matches, as package.Target")
 	first := flag.String("first", "", "run targets that this regular expression matches before the others")
+	flag.BoolVar(&r.resume, "continue", false, "leave out targets that passed, as their logs tell")
 	table := flag.Bool("table", false, "run nothing, only write the table of the logs")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -50,6 +51,8 @@ type run struct {
 	time time.Duration
 	jobs int
 	out  string
+	// resume leaves out what passed.
+	resume bool
 }
 
 // target is a fuzz target: a package's import path and the name of the function.
@@ -122,7 +125,9 @@ func (r run) targets(ctx context.Context, all []target, only, first string) erro
 	if err := os.MkdirAll(r.out, 0o755); err != nil {
 		return err
 	}
-	todo := slices.DeleteFunc(slices.Clone(all), func(t target) bool { return !wanted.MatchString(t.String()) })
+	todo := slices.DeleteFunc(slices.Clone(all), func(t target) bool {
+		return !wanted.MatchString(t.String()) || r.resume && outcomeOf(filepath.Join(r.out, t.log())).result == "passes"
+	})
 	if first != "" {
 		slices.SortStableFunc(todo, func(a, b target) int { return rank(early, a) - rank(early, b) })
 	}
