@@ -24,6 +24,7 @@ fmt:
 	$(GOFUMPT) -w .
 
 golden: ## write the golden files anew; read the diff before committing it
+	go test ./rules -update
 	go test ./reporters ./cmd/fjall-lint -update
 	go test ./template -update-sam -update-assembly
 	go test ./cost ./fixes -update

@@ -108,6 +108,9 @@ type Estimate struct {
 	Unpriced    []Unpriced
 }
 
+// Empty tells whether nothing costs anything that the estimate is about.
+func (e *Estimate) Empty() bool { return len(e.Lines)+len(e.Unpriced) == 0 }
+
 // Total is the sum of the lines of one currency.
 type Total struct {
 	Currency string

@@ -174,7 +174,7 @@ func (r *Report) jsonStacks() []jsonStack {
 	stacks := []jsonStack{}
 	for _, s := range r.stacks() {
 		stacks = append(stacks, jsonStack{
-			Name: s.Name, Template: slashed(s.TemplateFile), Account: s.Account, Region: s.Region, Resources: len(s.Order),
+			Name: s.Name, Template: slashed(s.TemplateFile), Account: s.Account, Region: s.Region, Resources: s.Size(),
 		})
 	}
 	return stacks

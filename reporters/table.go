@@ -389,7 +389,7 @@ func (p *printer) summary() {
 	}
 	n := 0
 	for _, s := range p.stacks() {
-		n += len(s.Order)
+		n += s.Size()
 	}
 	p.flow("", []string{plural(len(p.stacks()), "stack", "stacks"), plural(n, "resource", "resources") + " read"})
 	if n := t.fixable; n > 0 {
@@ -467,7 +467,7 @@ func (p *printer) stacksTable() {
 	}}
 	for _, s := range p.stacks() {
 		g.rows = append(g.rows, []string{
-			clean(s.Name), clean(p.templateOf(s)), cmp.Or(clean(s.Account), "–"), cmp.Or(clean(s.Region), "–"), thousands(len(s.Order)),
+			clean(s.Name), clean(p.templateOf(s)), cmp.Or(clean(s.Account), "–"), cmp.Or(clean(s.Region), "–"), thousands(s.Size()),
 		})
 	}
 	switch {

@@ -3,9 +3,9 @@ package rules
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,6 +18,7 @@ import (
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
 	"github.com/fjall-lint/fjall-lint/analyzers/suite"
+	"github.com/fjall-lint/fjall-lint/cost"
 	"github.com/fjall-lint/fjall-lint/template"
 )
 
@@ -117,92 +118,134 @@ func benchmarkLoad(b testing.TB, fsys fstest.MapFS) *template.Assembly {
 	return asm
 }
 
-// The engine leaves out the compiler's checks for the rules that come with the
-// tool, so that they are done here.
+// The engine leaves out the compiler's checks for the rules that come with the tool, so
+// that they are done here: of all rules together, and of each with the libraries that it
+// is known to import.
 func TestCompileChecks(t *testing.T) {
-	known, err := Builtin()
+	texts, err := embeddedLibraries()
 	if err != nil {
 		t.Fatal(err)
 	}
-	selection, err := Select(known, nil, "strict", nil)
-	if err != nil {
-		t.Fatal(err)
+	all := maps.Clone(texts)
+	for _, r := range builtin(t) {
+		all[r.file] = string(r.text())
+		own := map[string]string{mainFile: texts[mainFile], r.file: string(r.text())}
+		for _, name := range r.footprint.libraries {
+			own[name] = texts[name]
+		}
+		compileChecked(t, r.ID, own)
 	}
-	if _, err := newEngine(t.Context(), selection, nil, true); err != nil {
-		t.Fatal(err)
-	}
+	compileChecked(t, "all rules", all)
+
 	wrong := &Rule{
-		ID: "FJ999", Category: "naming", Name: "naming/wrong", file: "naming/wrong.rego",
+		ID: "FJ999", Category: "naming", Name: "naming/wrong", file: "naming/wrong.rego", user: true,
 		source: []byte("package fjall.rules.naming.wrong\n\ndeny contains 1 + \"a\" if true\n"),
 	}
-	if _, err := newEngine(t.Context(), &Selection{Rules: []*Rule{wrong}}, nil, true); err == nil {
-		t.Error("a rule that adds a number to text compiles")
-	}
-	wrong.user = true
 	if _, err := NewEngine(t.Context(), &Selection{Rules: []*Rule{wrong}}, nil); err == nil {
 		t.Error("a user's rule is not checked")
 	}
 }
 
-// Rules find the same in the parts of the input that they are known to read as
-// in all of it, and a blank input gives the same as the first one did.
-func TestInputNeeds(t *testing.T) {
-	e, _ := benchmarkEngine(t)
-	everything := needs{stacks: true, allResources: true, allFacts: true}
-	templates := map[string][]byte{"blank.yaml": []byte("Resources: {Topic: {Type: AWS::SNS::Topic}}\n"), "units.yaml": benchmarkTemplate(50)}
-	for _, pattern := range []string{"../testdata/rules/*/*/*.yaml", "../testdata/rules/*/*/*.json"} {
-		files, err := filepath.Glob(pattern)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, file := range files {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			templates[filepath.ToSlash(file)] = text
-		}
+func compileChecked(t *testing.T, what string, files map[string]string) {
+	t.Helper()
+	modules, err := parseModules(files)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if len(templates) < 50 {
-		t.Fatalf("only %d templates", len(templates))
+	if err := (&Engine{}).compile(t.Context(), nil, modules, true); err != nil {
+		t.Errorf("%s: %v", what, err)
 	}
-	blanks := 0
-	for name, text := range templates {
-		asm, err := template.Load(t.Context(), fstest.MapFS{path.Base(name): {Data: text}}, []string{path.Base(name)}, template.Options{})
+}
+
+// wholeEngine holds all rules as if users had written them: in one batch, and of no rule
+// it is known when it has something to say.
+func wholeEngine(t testing.TB, opts *Selection) *Engine {
+	t.Helper()
+	selection := *opts
+	selection.Rules = nil
+	for _, r := range opts.Rules {
+		whole := *r
+		whole.source, whole.footprint = r.text(), nil
+		selection.Rules = append(selection.Rules, &whole)
+	}
+	e, err := NewEngine(t.Context(), &selection, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for r := range e.footprints {
+		e.footprints[r] = &footprint{reads: []string{""}}
+	}
+	e.needs = needsOf([]string{""})
+	return e
+}
+
+// Rules that are compiled when a program triggers them find the same, in the parts of the
+// input that they are known to read, as all rules do in all of it.
+func TestTriggers(t *testing.T) {
+	known := builtin(t)
+	selection, err := Select(known, nil, "strict", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := wholeEngine(t, selection)
+	programs, triggered, fired := 0, 0, 0
+	judge := func(name string, fsys fs.FS, path string) {
+		asm, err := template.Load(t.Context(), fsys, []string{path}, template.Options{})
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
+		lazy, err := NewEngine(t.Context(), selection, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, p := range asm.Programs {
-			facts, err := analyzers.Run(t.Context(), p, analyzers.Settings{}, suite.All())
+			facts, err := analyzers.Run(t.Context(), p, analyzers.Settings{Files: analyzers.Assets(fsys)}, suite.All())
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
-			full, blank := buildInput(facts, everything, e.config)
-			if blank {
-				t.Errorf("%s: the whole input counts as blank", name)
+			whole.advise(facts, cost.Options{})
+			judge := func(e *Engine) []raw {
+				raws, err := e.judge(t.Context(), newSource(facts), func(n needs) ast.Value { return buildInput(facts, n, e.config) })
+				if err != nil {
+					t.Fatalf("%s: %v", name, err)
+				}
+				return raws
 			}
-			want, err := e.run(t.Context(), full)
-			if err != nil {
-				t.Fatalf("%s: %v", name, err)
-			}
-			input, blank := buildInput(facts, e.needs, e.config)
-			run := e.run
-			if blank {
-				blanks++
-				run = e.runBlank
-			}
-			got, err := run(t.Context(), input)
-			if err != nil {
-				t.Fatalf("%s: %v", name, err)
-			}
+			want, got := judge(whole), judge(lazy)
 			if diff := cmp.Diff(texts(want), texts(got)); diff != "" {
-				t.Errorf("%s: -whole input +input that is read\n%s", name, diff)
+				t.Errorf("%s: -all rules +those that are triggered\n%s", name, diff)
+			}
+			programs++
+			rules := map[string]bool{}
+			for _, r := range want {
+				rules[r.category+"/"+r.name] = true
+			}
+			fired += len(rules)
+			for _, r := range selection.Rules {
+				if newSource(facts).hold(r.footprint.triggers) {
+					triggered++
+				}
 			}
 		}
 	}
-	if blanks == 0 {
-		t.Error("no template gave a blank input")
+	cases, err := Cases(os.DirFS(".."), "testdata/rules", known)
+	if err != nil {
+		t.Fatal(err)
 	}
+	for _, c := range cases {
+		judge(c.File, os.DirFS(".."), c.File)
+	}
+	for _, pattern := range []string{"apps/*", "network/*"} {
+		folders, err := filepath.Glob(filepath.Join("..", "testdata", pattern))
+		if err != nil || len(folders) == 0 {
+			t.Fatal(err, len(folders))
+		}
+		for _, folder := range folders {
+			judge(folder, template.OS(), folder)
+		}
+	}
+	judge("units", fstest.MapFS{"units.yaml": {Data: benchmarkTemplate(50)}}, "units.yaml")
+	t.Logf("%d programs: %d rules triggered, %d of them fired", programs, triggered, fired)
 }
 
 func texts(raws []raw) []string {
@@ -235,7 +278,7 @@ func TestNeeds(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", tt.body, err)
 		}
-		n := inputNeeds([]*ast.Module{m})
+		n := needsOf(readsOf([]*ast.Module{m}))
 		var got []string
 		if n.stacks {
 			got = append(got, "stacks")
@@ -254,19 +297,6 @@ func TestNeeds(t *testing.T) {
 		}
 		if strings.Join(got, " ") != tt.want {
 			t.Errorf("%s needs %q, want %q", tt.body, got, tt.want)
-		}
-	}
-}
-
-// What every run pays before it has looked at anything: the METADATA of all
-// rules, which decides what is compiled.
-//
-//	31 rules: 3.3 ms, 0.8 MB, 7,222 allocs
-func BenchmarkReadRules(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := readRules(embedded, false); err != nil {
-			b.Fatal(err)
 		}
 	}
 }

@@ -56,7 +56,7 @@ func (e *Engine) budgetFindings(ctx context.Context, result *Result, limits []Bu
 			i, b.Kind, b.Currency, b.Basis, cost.Money(b.Limit), cost.Money(b.Actual.Round(2)), cost.Money(b.Actual.Sub(b.Limit).Round(2)), b.Over,
 		}
 	}
-	return e.judge(ctx, "budget", len(budgets), facts, func(f *Finding, i int) {
+	return e.judgeItems(ctx, "budget", len(budgets), facts, func(f *Finding, i int) {
 		f.Range = limits[i].Range
 		var diff *cost.Diff
 		if budgets[i].Kind != cost.MonthlyBudget {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"reflect"
 	"runtime"
 	"slices"
@@ -18,25 +19,24 @@ import (
 	"github.com/fjall-lint/fjall-lint/analyzers"
 )
 
-// Engine evaluates a selection of rules. It is compiled once and may be used
-// by several goroutines.
+// Engine evaluates a selection of rules, and compiles those that a program gives
+// something to say. It may be used by several goroutines.
 type Engine struct {
 	selection *Selection
-	query     rego.PreparedEvalQuery
-	needs     needs
-	config    *ast.Term
-	byAddress map[[2]string]*Rule
-	blank     blankResult
+	needs     needs // of all rules of the selection
+	// footprints are those of the rules, users' included.
+	footprints map[*Rule]*footprint
+	config     *ast.Term
+	byAddress  map[[2]string]*Rule
+
+	mu      sync.Mutex
+	batches []*batch
 }
 
-// blankResult is what the rules return for a program of which they read
-// nothing. Most templates of a folder have no secret, and rules give the same
-// for each of them: evaluating them once took a fifth off the CPU time of a
-// folder of 2,000 templates.
-type blankResult struct {
-	mu    sync.Mutex
-	known bool
-	raws  []raw
+// batch are rules that were compiled together.
+type batch struct {
+	rules map[*Rule]bool
+	query rego.PreparedEvalQuery
 }
 
 // unsafe are builtins that a rule must not use: rules see the input and
@@ -46,11 +46,196 @@ var unsafe = map[string]bool{
 	"time.now_ns": true, "uuid.rfc4122": true, "trace": true,
 }
 
-// NewEngine compiles the rules of a selection, and no others. libraries are
-// further modules that user rules import, by file name.
+// NewEngine makes an engine of the rules of a selection, and of no others. libraries are
+// further modules that user rules import, by file name. Rules of users are compiled and
+// checked at once, those that come with the tool when they are first needed.
 func NewEngine(ctx context.Context, selection *Selection, libraries map[string]string) (*Engine, error) {
-	own := len(libraries) > 0 || slices.ContainsFunc(selection.Rules, func(r *Rule) bool { return r.user })
-	return newEngine(ctx, selection, libraries, own)
+	e := &Engine{selection: selection, byAddress: map[[2]string]*Rule{}, footprints: map[*Rule]*footprint{}}
+	var own []*Rule
+	for _, r := range selection.Rules {
+		category, short := r.Address()
+		e.byAddress[[2]string{category, short}] = r
+		if e.footprints[r] = r.footprint; r.footprint == nil {
+			own = append(own, r)
+		}
+	}
+	if len(own) > 0 || len(libraries) > 0 {
+		if err := e.compileOwn(ctx, own, libraries); err != nil {
+			return nil, err
+		}
+	}
+	reads := make([][]string, len(selection.Rules))
+	for i, r := range selection.Rules {
+		reads[i] = e.footprints[r].reads
+	}
+	e.needs = needsOf(reads...)
+	params := map[string]any{}
+	for id, p := range selection.Params {
+		params[id] = p
+	}
+	config, err := ast.InterfaceToValue(params)
+	if err != nil {
+		return nil, fmt.Errorf("read rule parameters: %w", err)
+	}
+	e.config = ast.NewTerm(config)
+	return e, nil
+}
+
+// compileOwn compiles rules of users with everything that they may refer to.
+func (e *Engine) compileOwn(ctx context.Context, own []*Rule, libraries map[string]string) error {
+	files, err := embeddedLibraries()
+	if err != nil {
+		return err
+	}
+	for name, text := range libraries {
+		files["user/"+name] = text
+	}
+	imported := slices.Collect(maps.Keys(files))
+	for _, r := range own {
+		files[r.module()] = string(r.text())
+	}
+	modules, err := parseModules(files)
+	if err != nil {
+		return err
+	}
+	available := map[string]*ast.Module{}
+	for _, name := range imported {
+		available[name] = modules[name]
+	}
+	rules := own
+	for _, r := range own {
+		e.footprints[r] = footprintOf(modules[r.module()], available)
+	}
+	if refersToRules(modules) {
+		// One rule's verdict may be another one's input.
+		rules = e.selection.Rules
+		rest := map[string]string{}
+		for _, r := range rules {
+			if modules[r.module()] == nil {
+				rest[r.module()] = string(r.text())
+			}
+		}
+		more, err := parseModules(rest)
+		if err != nil {
+			return err
+		}
+		maps.Copy(modules, more)
+	}
+	return e.compile(ctx, rules, modules, true)
+}
+
+// refersToRules tells whether a module refers to rules by their address.
+func refersToRules(modules map[string]*ast.Module) bool {
+	found := false
+	for name, m := range modules {
+		if name == mainFile {
+			continue
+		}
+		ast.WalkRefs(m, func(ref ast.Ref) bool {
+			found = found || len(ref) > 2 && ref.HasPrefix(rulesRef) && !ref.Equal(m.Package.Path)
+			return found
+		})
+	}
+	return found
+}
+
+var rulesRef = ast.MustParseRef("data.fjall.rules")
+
+// mainFile holds the query.
+const mainFile = "main.rego"
+
+// embeddedLibraries are the query and the modules that the built-in rules import.
+func embeddedLibraries() (map[string]string, error) {
+	files := map[string]string{}
+	for _, pattern := range []string{mainFile, "lib/*.rego"} {
+		names, err := fs.Glob(embedded, pattern)
+		if err != nil {
+			return nil, fmt.Errorf("read embedded rules: %w", err)
+		}
+		for _, name := range names {
+			text, err := fs.ReadFile(embedded, name)
+			if err != nil {
+				return nil, fmt.Errorf("read embedded rules: %w", err)
+			}
+			files[name] = string(text)
+		}
+	}
+	return files, nil
+}
+
+// maxBatches bounds how often rules are compiled: after so many times, the rest of the
+// selection is compiled as a whole.
+const maxBatches = 3
+
+// compiled gives the batches that hold the given rules; those that no batch holds yet
+// are compiled together.
+func (e *Engine) compiled(ctx context.Context, rules []*Rule) ([]*batch, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	lacks := func(r *Rule) bool {
+		return !slices.ContainsFunc(e.batches, func(b *batch) bool { return b.rules[r] })
+	}
+	if slices.ContainsFunc(rules, lacks) {
+		missing := rules
+		if len(e.batches) >= maxBatches {
+			missing = e.selection.Rules
+		}
+		var list []*Rule
+		files := map[string]bool{mainFile: true}
+		for _, r := range missing {
+			if lacks(r) {
+				list = append(list, r)
+				files[r.module()] = true
+				for _, name := range r.footprint.libraries {
+					files[name] = true
+				}
+			}
+		}
+		texts := make(map[string]string, len(files))
+		for name := range files {
+			text, err := fs.ReadFile(embedded, name)
+			if err != nil {
+				return nil, fmt.Errorf("read embedded rules: %w", err)
+			}
+			texts[name] = string(text)
+		}
+		modules, err := parseModules(texts)
+		if err != nil {
+			return nil, err
+		}
+		if err := e.compile(ctx, list, modules, false); err != nil {
+			return nil, err
+		}
+	}
+	var batches []*batch
+	for _, b := range e.batches {
+		if slices.ContainsFunc(rules, func(r *Rule) bool { return b.rules[r] }) {
+			batches = append(batches, b)
+		}
+	}
+	return batches, nil
+}
+
+// compile adds a batch: modules are those of the rules, of what they import, and the query.
+func (e *Engine) compile(ctx context.Context, list []*Rule, modules map[string]*ast.Module, check bool) error {
+	//lint:ignore SA1019 capabilities would call a forbidden builtin undefined; this names it
+	compiler := ast.NewCompiler().WithUnsafeBuiltins(unsafeSet()).WithKeepModules(false)
+	if !check {
+		compiler.WithSkipStages(checks()...)
+	}
+	if compiler.Compile(modules); compiler.Failed() {
+		return fmt.Errorf("compile rules: %w", compileError(compiler.Errors))
+	}
+	query, err := rego.New(rego.Query("data.fjall.main.findings"), rego.Compiler(compiler)).PrepareForEval(ctx)
+	if err != nil {
+		return fmt.Errorf("prepare rules: %w", err)
+	}
+	b := &batch{rules: make(map[*Rule]bool, len(list)), query: query}
+	for _, r := range list {
+		b.rules[r] = true
+	}
+	e.batches = append(e.batches, b)
+	return nil
 }
 
 // checks are the stages of the compiler that only find mistakes. The rules that
@@ -62,68 +247,6 @@ func checks() []ast.StageID {
 		ast.StageCheckUndefinedFuncs, ast.StageCheckSafetyRuleHeads, ast.StageCheckRecursion, ast.StageCheckTypes,
 		ast.StageCheckUnsafeBuiltins, ast.StageCheckDeprecatedBuiltins,
 	}
-}
-
-func newEngine(ctx context.Context, selection *Selection, libraries map[string]string, check bool) (*Engine, error) {
-	e := &Engine{selection: selection, byAddress: map[[2]string]*Rule{}}
-	files := map[string]string{}
-	for _, r := range selection.Rules {
-		name := r.file
-		if r.user {
-			name = "user/" + name
-		}
-		files[name] = string(r.source)
-		category, short := r.Address()
-		e.byAddress[[2]string{category, short}] = r
-	}
-	for name, text := range libraries {
-		files["user/"+name] = text
-	}
-	err := fs.WalkDir(embedded, ".", func(file string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !isLibrary(file) {
-			return err
-		}
-		text, err := fs.ReadFile(embedded, file)
-		files[file] = string(text)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read embedded rules: %w", err)
-	}
-	modules, err := parseModules(files)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]*ast.Module, 0, len(modules))
-	for _, m := range modules {
-		list = append(list, m)
-	}
-	e.needs = inputNeeds(list)
-	//lint:ignore SA1019 capabilities would call a forbidden builtin undefined; this names it
-	compiler := ast.NewCompiler().WithUnsafeBuiltins(unsafeSet()).WithKeepModules(false)
-	if !check {
-		compiler.WithSkipStages(checks()...)
-	}
-	if compiler.Compile(modules); compiler.Failed() {
-		return nil, fmt.Errorf("compile rules: %w", compileError(compiler.Errors))
-	}
-	e.query, err = rego.New(
-		rego.Query("data.fjall.main.findings"),
-		rego.Compiler(compiler),
-	).PrepareForEval(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("prepare rules: %w", err)
-	}
-	params := map[string]any{}
-	for id, p := range selection.Params {
-		params[id] = p
-	}
-	config, err := ast.InterfaceToValue(params)
-	if err != nil {
-		return nil, fmt.Errorf("read rule parameters: %w", err)
-	}
-	e.config = ast.NewTerm(config)
-	return e, nil
 }
 
 func unsafeSet() map[string]struct{} {
@@ -209,47 +332,60 @@ type raw struct {
 
 // Eval evaluates the rules over the facts of one program.
 func (e *Engine) Eval(ctx context.Context, facts *analyzers.Facts) ([]*Finding, error) {
-	input, blank := buildInput(facts, e.needs, e.config)
-	run := e.run
-	if blank {
-		run = e.runBlank
-	}
-	raws, err := run(ctx, input)
+	raws, err := e.judge(ctx, newSource(facts), func(n needs) ast.Value { return buildInput(facts, n, e.config) })
 	if err != nil {
 		return nil, err
 	}
 	return e.resolve(facts.Program, raws)
 }
 
-// runBlank evaluates the rules over a blank input, once.
-func (e *Engine) runBlank(ctx context.Context, input ast.Value) ([]raw, error) {
-	e.blank.mu.Lock()
-	defer e.blank.mu.Unlock()
-	if !e.blank.known {
-		raws, err := e.run(ctx, input)
+// judgeFacts evaluates the rules over facts of no program in particular.
+func (e *Engine) judgeFacts(ctx context.Context, name string, facts any) ([]raw, error) {
+	return e.judge(ctx, source{facts: map[string]any{name: facts}}, func(n needs) ast.Value {
+		some, ok := n.of(name)
+		if !ok {
+			return ast.NewObject([2]*ast.Term{str("config"), e.config})
+		}
+		return ast.NewObject(
+			[2]*ast.Term{str("facts"), ast.ObjectTerm([2]*ast.Term{str(name), factTerm(reflect.ValueOf(facts), some)})},
+			[2]*ast.Term{str("config"), e.config},
+		)
+	})
+}
+
+// judge evaluates the rules that have something to say of a source over the input that
+// is built of what they read.
+func (e *Engine) judge(ctx context.Context, s source, input func(needs) ast.Value) ([]raw, error) {
+	var triggered []*Rule
+	var reads [][]string
+	for _, r := range e.selection.Rules {
+		if f := e.footprints[r]; s.hold(f.triggers) {
+			triggered = append(triggered, r)
+			reads = append(reads, f.reads)
+		}
+	}
+	if len(triggered) == 0 {
+		return nil, nil
+	}
+	batches, err := e.compiled(ctx, triggered)
+	if err != nil {
+		return nil, err
+	}
+	document := input(needsOf(reads...))
+	var raws []raw
+	for _, b := range batches {
+		found, err := b.run(ctx, document)
 		if err != nil {
 			return nil, err
 		}
-		e.blank.raws, e.blank.known = raws, true
+		raws = append(raws, found...)
 	}
-	return e.blank.raws, nil
+	return raws, nil
 }
 
-// evalFacts evaluates the rules over facts of no program in particular.
-func (e *Engine) evalFacts(ctx context.Context, name string, facts any) ([]raw, error) {
-	some, ok := e.needs.of(name)
-	if !ok {
-		return nil, nil
-	}
-	return e.run(ctx, ast.NewObject(
-		[2]*ast.Term{str("facts"), ast.ObjectTerm([2]*ast.Term{str(name), factTerm(reflect.ValueOf(facts), some)})},
-		[2]*ast.Term{str("config"), e.config},
-	))
-}
-
-func (e *Engine) run(ctx context.Context, input ast.Value) ([]raw, error) {
+func (b *batch) run(ctx context.Context, input ast.Value) ([]raw, error) {
 	var builtinErrors []topdown.Error
-	results, err := e.query.Eval(ctx, rego.EvalParsedInput(input), rego.EvalBuiltinErrorList(&builtinErrors))
+	results, err := b.query.Eval(ctx, rego.EvalParsedInput(input), rego.EvalBuiltinErrorList(&builtinErrors))
 	if err != nil {
 		return nil, evalError(err)
 	}

@@ -3,7 +3,9 @@ package rules
 import (
 	"encoding/json"
 	"fmt"
+	"path"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -13,7 +15,7 @@ import (
 	"github.com/fjall-lint/fjall-lint/template"
 )
 
-// needs is what the compiled rules read of the input, so that nothing else is
+// needs is what rules read of the input, so that nothing else is
 // built: resources are by far the largest part of it, and most facts are for
 // other analyzers.
 type needs struct {
@@ -27,9 +29,10 @@ type needs struct {
 // fields are the fields of an analyzer's result that rules read; nil is all.
 type fields map[string]bool
 
-// inputNeeds reads the needs off the rules' references to input.
-func inputNeeds(modules []*ast.Module) needs {
-	n := needs{types: map[string]bool{}, facts: map[string]fields{}}
+// readsOf lists what modules refer to of the input, sorted: "stacks", "resources",
+// "by_type/<type>", "facts/<analyzer>/<field>", each cut where the reference does not
+// say more.
+func readsOf(modules []*ast.Module) []string {
 	text := func(ref ast.Ref, i int) (string, bool) {
 		if i >= len(ref) {
 			return "", false
@@ -37,46 +40,65 @@ func inputNeeds(modules []*ast.Module) needs {
 		s, ok := ref[i].Value.(ast.String)
 		return string(s), ok
 	}
+	var reads []string
 	for _, m := range modules {
 		ast.WalkRefs(m, func(ref ast.Ref) bool {
 			if !ref.HasPrefix(ast.InputRootRef) {
 				return false
 			}
-			section, ok := text(ref, 1)
-			if !ok {
-				n.stacks, n.allResources, n.allFacts = true, true, true
-				return false
-			}
-			switch section {
-			case "stacks":
-				n.stacks = true
-			case "resources":
-				n.allResources = true
-			case "by_type":
-				if t, ok := text(ref, 2); ok {
-					n.types[t] = true
-				} else {
-					n.allResources = true
-				}
-			case "facts":
-				name, ok := text(ref, 2)
+			read, most := "", 0
+			for i := 1; i < len(ref); i++ {
+				name, ok := text(ref, i)
 				if !ok {
-					n.allFacts = true
-					return false
+					break
 				}
-				some, seen := n.facts[name]
-				field, ok := text(ref, 3)
-				switch {
-				case !ok || seen && some == nil:
-					n.facts[name] = nil
-				case !seen:
-					n.facts[name] = fields{field: true}
-				default:
-					some[field] = true
+				if i == 1 {
+					most = map[string]int{"by_type": 2, "facts": 3}[name]
+				}
+				if read = path.Join(read, name); i >= most {
+					break
 				}
 			}
+			reads = append(reads, read)
 			return false
 		})
+	}
+	slices.Sort(reads)
+	return slices.Compact(reads)
+}
+
+// needsOf is the union of what rules read.
+func needsOf(reads ...[]string) needs {
+	n := needs{types: map[string]bool{}, facts: map[string]fields{}}
+	for _, read := range slices.Concat(reads...) {
+		section, rest, _ := strings.Cut(read, "/")
+		name, field, _ := strings.Cut(rest, "/")
+		switch section {
+		case "":
+			n.stacks, n.allResources, n.allFacts = true, true, true
+		case "stacks":
+			n.stacks = true
+		case "resources":
+			n.allResources = true
+		case "by_type":
+			if name == "" {
+				n.allResources = true
+			} else {
+				n.types[name] = true
+			}
+		case "facts":
+			some, seen := n.facts[name]
+			switch {
+			case name == "":
+				n.allFacts = true
+			case field == "" || seen && some == nil:
+				n.facts[name] = nil
+			case !seen:
+				n.facts[name] = fields{field: true}
+			default:
+				some[field] = true
+			}
+		}
 	}
 	return n
 }
@@ -91,10 +113,8 @@ func (n needs) of(name string) (some fields, ok bool) {
 	return some, ok
 }
 
-// buildInput makes the input document of one program. blank is set when the
-// document says nothing that could be different for another blank program: no
-// stack, no resource and only facts that are empty lists.
-func buildInput(facts *analyzers.Facts, n needs, config *ast.Term) (input ast.Value, blank bool) {
+// buildInput makes the input document of one program.
+func buildInput(facts *analyzers.Facts, n needs, config *ast.Term) ast.Value {
 	resources, byType := ast.NewObject(), map[string]ast.Object{}
 	stacks := ast.NewObject()
 	for _, s := range facts.Program.Stacks {
@@ -120,13 +140,10 @@ func buildInput(facts *analyzers.Facts, n needs, config *ast.Term) (input ast.Va
 	for t, o := range byType {
 		types.Insert(str(t), ast.NewTerm(o))
 	}
-	blank = stacks.Len() == 0 && resources.Len() == 0
 	factTerms := ast.NewObject()
 	for name, f := range facts.ByName {
 		if some, ok := n.of(name); ok {
-			v := reflect.ValueOf(f)
-			factTerms.Insert(str(name), factTerm(v, some))
-			blank = blank && isBlank(v, some)
+			factTerms.Insert(str(name), factTerm(reflect.ValueOf(f), some))
 		}
 	}
 	return ast.NewObject(
@@ -135,7 +152,7 @@ func buildInput(facts *analyzers.Facts, n needs, config *ast.Term) (input ast.Va
 		[2]*ast.Term{str("by_type"), ast.NewTerm(types)},
 		[2]*ast.Term{str("facts"), ast.NewTerm(factTerms)},
 		[2]*ast.Term{str("config"), config},
-	), blank
+	)
 }
 
 // factTerm is the term of an analyzer's result, of which only some fields are
@@ -154,28 +171,6 @@ func factTerm(v reflect.Value, some fields) *ast.Term {
 		}
 	}
 	return ast.NewTerm(o)
-}
-
-// isBlank tells whether what is read of an analyzer's result is nothing but
-// empty lists and maps.
-func isBlank(v reflect.Value, some fields) bool {
-	v = pointed(v)
-	switch v.Kind() {
-	case reflect.Slice, reflect.Map:
-		return v.Len() == 0
-	case reflect.Struct:
-		for _, f := range fieldsOf(v.Type()) {
-			if some != nil && !some[f.name] {
-				continue
-			}
-			field := v.Field(f.index)
-			if kind := field.Kind(); kind != reflect.Slice && kind != reflect.Map || field.Len() > 0 {
-				return false
-			}
-		}
-		return true
-	}
-	return false
 }
 
 // pointed is the value that a pointer leads to.

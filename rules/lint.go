@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/analyzers/access"
 	"github.com/fjall-lint/fjall-lint/analyzers/credentials"
+	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
 	"github.com/fjall-lint/fjall-lint/analyzers/suite"
 	"github.com/fjall-lint/fjall-lint/analyzers/tokens"
 	"github.com/fjall-lint/fjall-lint/cost"
@@ -54,30 +56,116 @@ type Options struct {
 // Lint analyzes every program of an assembly and evaluates the rules over the
 // facts, programs in parallel.
 func (e *Engine) Lint(ctx context.Context, asm *template.Assembly, opts Options) (*Result, error) {
+	r := e.Run(opts)
+	if _, err := r.add(ctx, asm); err != nil {
+		return nil, err
+	}
+	return r.finish(ctx, asm)
+}
+
+// Run is a lint of an assembly in parts.
+type Run struct {
+	engine   *Engine
+	opts     Options
+	result   *Result
+	all      []*suppression
+	accepted map[string]bool // acknowledgements that are known
+	asm      *template.Assembly
+}
+
+// Run begins a lint in parts: [Run.Add] is called for each, then [Run.Finish].
+func (e *Engine) Run(opts Options) *Run {
+	return &Run{engine: e, opts: opts, result: &Result{}, accepted: map[string]bool{}, asm: &template.Assembly{}}
+}
+
+// Add lints a part of the input and keeps of it what there is to say something of.
+func (r *Run) Add(ctx context.Context, part *template.Assembly) error {
+	keep, err := r.add(ctx, part)
+	if err != nil {
+		return err
+	}
+	r.asm.Merge(part, func(i int, _ *template.Program) bool { return keep[i] })
+	kept := r.result.Facts[:len(r.result.Facts)-len(keep)]
+	for i, facts := range r.result.Facts[len(kept):] {
+		if keep[i] {
+			kept = append(kept, facts)
+		}
+	}
+	clear(r.result.Facts[len(kept):])
+	r.result.Facts = kept
+	return nil
+}
+
+// Finish gives the result, and the assembly of what was kept.
+func (r *Run) Finish(ctx context.Context) (*Result, *template.Assembly, error) {
+	r.asm.Sort()
+	result, err := r.finish(ctx, r.asm)
+	return result, r.asm, err
+}
+
+// add lints the programs of an assembly and tells which of them there is something to
+// say of.
+func (r *Run) add(ctx context.Context, asm *template.Assembly) (keep []bool, err error) {
 	type outcome struct {
 		facts    *analyzers.Facts
 		findings []*Finding
+		keep     bool
 	}
 	outcomes := make([]outcome, len(asm.Programs))
-	err := suite.Each(ctx, asm, opts.Settings, func(i int, facts *analyzers.Facts) error {
-		e.advise(facts, opts.Cost)
-		findings, err := e.Eval(ctx, facts)
+	err = suite.Each(ctx, asm, r.opts.Settings, func(i int, facts *analyzers.Facts) error {
+		r.engine.advise(facts, r.opts.Cost)
+		findings, err := r.engine.Eval(ctx, facts)
 		redact(facts, findings)
-		outcomes[i] = outcome{facts, findings}
+		outcomes[i] = outcome{facts, findings, len(findings) > 0 || r.telling(facts)}
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	result := &Result{Problems: slices.Clone(asm.Problems)}
-	for _, o := range outcomes {
-		result.Facts = append(result.Facts, o.facts)
-		result.Findings = append(result.Findings, o.findings...)
-		result.Notes = append(result.Notes, o.facts.Notes...)
-		for _, s := range o.facts.Program.Stacks {
-			result.Problems = append(result.Problems, s.Problems()...)
+	said := map[*template.Program]bool{}
+	for _, p := range asm.Problems {
+		if p.Stack != nil {
+			said[p.Stack.Program] = true
 		}
 	}
+	first := len(r.all)
+	r.all = append(r.all, suppressions(asm, r.opts.Today, r.accepted)...)
+	for _, s := range r.all[first:] {
+		said[s.stack.Program] = true
+	}
+	keep = make([]bool, len(outcomes))
+	for i, o := range outcomes {
+		r.result.Facts = append(r.result.Facts, o.facts)
+		r.result.Findings = append(r.result.Findings, o.findings...)
+		r.result.Notes = append(r.result.Notes, o.facts.Notes...)
+		keep[i] = o.keep || said[o.facts.Program]
+		for _, s := range o.facts.Program.Stacks {
+			problems := s.Problems()
+			r.result.Problems = append(r.result.Problems, problems...)
+			keep[i] = keep[i] || len(problems) > 0
+		}
+	}
+	return keep, nil
+}
+
+// telling tells whether a report says something of a program besides its findings.
+func (r *Run) telling(facts *analyzers.Facts) bool {
+	if len(facts.Undecided) > 0 {
+		return true
+	}
+	if stock := analyzers.Found[secrets.Facts](facts, secrets.Analyzer); stock != nil && len(stock.Secrets)+len(stock.Managed) > 0 {
+		return true
+	}
+	if found := analyzers.Found[access.Facts](facts, access.Analyzer); found != nil && !found.Empty() {
+		return true
+	}
+	return r.opts.Estimate && !cost.New([]*analyzers.Facts{facts}, r.opts.Cost).Empty()
+}
+
+// finish judges what is not of one program, and what is suppressed.
+func (r *Run) finish(ctx context.Context, asm *template.Assembly) (*Result, error) {
+	e, result, opts := r.engine, r.result, r.opts
+	result.Problems = slices.Concat(asm.Problems, result.Problems)
 	found, err := e.problemFindings(ctx, result.Problems)
 	if err != nil {
 		return nil, err
@@ -88,7 +176,7 @@ func (e *Engine) Lint(ctx context.Context, asm *template.Assembly, opts Options)
 	}
 	result.Findings = Sort(slices.Concat(result.Findings, found, budgets))
 
-	all := suppressions(asm, opts.Config, opts.Today)
+	all := append(r.all, configured(opts.Config, opts.Today)...)
 	suppress(result.Findings, all)
 	if len(all) > 0 {
 		found, err := e.suppressionFindings(ctx, all, opts.Known)
@@ -172,7 +260,7 @@ func (e *Engine) problemFindings(ctx context.Context, problems []template.Proble
 	for i, p := range problems {
 		facts[i] = problemFact{i, string(p.Kind), p.Fatal, p.Message, p.Hint}
 	}
-	return e.judge(ctx, "problem", len(problems), facts, func(f *Finding, i int) {
+	return e.judgeItems(ctx, "problem", len(problems), facts, func(f *Finding, i int) {
 		p := problems[i]
 		f.Range, f.Stack = p.Range, p.Stack
 		if p.Stack == nil {
@@ -188,7 +276,7 @@ func (e *Engine) problemFindings(ctx context.Context, problems []template.Proble
 
 func (e *Engine) suppressionFindings(ctx context.Context, all []*suppression, known []*Rule) ([]*Finding, error) {
 	facts := suppressionFacts(all, known, e.selection.Rules)
-	return e.judge(ctx, "suppression", len(all), facts, func(f *Finding, i int) {
+	return e.judgeItems(ctx, "suppression", len(all), facts, func(f *Finding, i int) {
 		s := all[i]
 		f.Range = s.rng
 		if s.stack == nil {
@@ -203,10 +291,10 @@ func (e *Engine) suppressionFindings(ctx context.Context, all []*suppression, kn
 	})
 }
 
-// judge lets rules judge facts about n items of a kind that are of no program in
+// judgeItems lets rules judge facts about n items of a kind that are of no program in
 // particular. A finding names its item by the index; place tells where that is.
-func (e *Engine) judge(ctx context.Context, kind string, n int, facts any, place func(f *Finding, i int)) ([]*Finding, error) {
-	raws, err := e.evalFacts(ctx, kind+"s", facts)
+func (e *Engine) judgeItems(ctx context.Context, kind string, n int, facts any, place func(f *Finding, i int)) ([]*Finding, error) {
+	raws, err := e.judgeFacts(ctx, kind+"s", facts)
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -39,8 +38,27 @@ type Rule struct {
 	Deprecated string
 
 	file   string // for errors
-	source []byte
+	source []byte // nil for a rule of the table: the file is embedded
 	user   bool
+	// footprint is that of a rule of the table, nil for others.
+	footprint *footprint
+}
+
+// module is the name that the rule's file is compiled by.
+func (r *Rule) module() string {
+	if r.user {
+		return "user/" + r.file
+	}
+	return r.file
+}
+
+// text is the rule's source.
+func (r *Rule) text() []byte {
+	if r.source != nil {
+		return r.source
+	}
+	text, _ := embedded.ReadFile(r.file) // a test reads them all
+	return text
 }
 
 // Param is a parameter of a rule.
@@ -75,10 +93,8 @@ type metadata struct {
 	} `yaml:"custom"`
 }
 
-// Builtin are the rules that come with the tool, by id. They are read once.
-var Builtin = sync.OnceValues(func() ([]*Rule, error) {
-	return readRules(embedded, false)
-})
+// Builtin are the rules that come with the tool, by id. The error is nil.
+func Builtin() ([]*Rule, error) { return table, nil }
 
 // ReadDir reads the rules of a folder: <category>/<name>.rego. The files of its
 // folder lib are given apart, by name: modules that the rules import.

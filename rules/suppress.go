@@ -50,10 +50,10 @@ type suppressionFact struct {
 	Invalid string `json:"invalid"`
 }
 
-// suppressions collects what the input and the configuration suppress.
-func suppressions(asm *template.Assembly, cfg *Config, today time.Time) []*suppression {
+// suppressions collects what the input suppresses. seen are the acknowledgements that were
+// collected before.
+func suppressions(asm *template.Assembly, today time.Time, seen map[string]bool) []*suppression {
 	var all []*suppression
-	seen := map[string]bool{}
 	for _, s := range asm.Stacks {
 		for id, metadata := range metadataOf(s) {
 			all = append(all, metadataSuppressions(s, id, metadata, today)...)
@@ -71,6 +71,12 @@ func suppressions(asm *template.Assembly, cfg *Config, today time.Time) []*suppr
 			all = append(all, acknowledged(s, a)...)
 		}
 	}
+	return all
+}
+
+// configured are the suppressions of the configuration.
+func configured(cfg *Config, today time.Time) []*suppression {
+	var all []*suppression
 	if cfg != nil {
 		for _, ig := range cfg.Ignore {
 			sup := &suppression{rule: ig.Rule, glob: ig.Path, Suppression: Suppression{Kind: "configuration", Reason: ig.Reason}}

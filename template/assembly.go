@@ -103,6 +103,7 @@ type Stack struct {
 	acks       map[string][]Acknowledgement // by construct path
 	given      map[string]string            // parameter values given by the user or the manifest
 	eval       *evaluator
+	size       int // of a stack whose template is forgotten: resources
 }
 
 // Resource is one resource of a stack.

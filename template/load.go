@@ -20,27 +20,15 @@ const defaultMaxFileSize = 64 << 20
 // The error is about a path that cannot be read at all; what is wrong within
 // the input is in the assembly's Problems, and the rest is loaded.
 func Load(ctx context.Context, fsys fs.FS, paths []string, opts Options) (*Assembly, error) {
-	if opts.MaxFileSize <= 0 {
-		opts.MaxFileSize = defaultMaxFileSize
+	in, err := Find(ctx, fsys, paths, opts)
+	if in == nil {
+		return nil, err
 	}
-	l := &loader{ctx: ctx, fsys: fsys, opts: &opts, sources: map[string]*parsed{}, asm: &Assembly{}}
-	if len(paths) > 0 {
-		l.asm.Root = paths[0]
+	asm := in.Load()
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
-	var errs []error
-	for _, p := range paths {
-		if err := l.path(p); err != nil {
-			errs = append(errs, err)
-		}
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-	}
-	if opts.Stdin != nil {
-		l.stdin()
-	}
-	l.finish()
-	return l.asm, errors.Join(errs...)
+	return asm, err
 }
 
 type loader struct {
@@ -59,52 +47,6 @@ type parsed struct {
 	problems []Problem
 	err      error // the file cannot be opened
 	nested   bool  // some stack nests this file
-}
-
-func (l *loader) path(p string) error {
-	info, err := fs.Stat(l.fsys, p)
-	if errors.Is(err, fs.ErrNotExist) && path.Base(slashed(p)) == "cdk.out" {
-		return fmt.Errorf("open %q: it does not exist: synthesize the app first (`cdk synth`)", p)
-	}
-	if err != nil {
-		return fmt.Errorf("open %q: %s", p, ioReason(err))
-	}
-	if !info.IsDir() {
-		if path.Base(slashed(p)) == "manifest.json" && l.isAssembly(path.Dir(slashed(p))) {
-			l.assembly(path.Dir(slashed(p)), path.Dir(slashed(p)))
-			return nil
-		}
-		if !info.Mode().IsRegular() {
-			return fmt.Errorf("open %q: it is a device or a pipe, not a file: read it as standard input, with the path -", p)
-		}
-		if err := l.document(slashed(p)).err; err != nil {
-			return fmt.Errorf("open %q: %s", p, ioReason(err))
-		}
-		l.templates(path.Dir(slashed(p)), []string{slashed(p)}, true)
-		return nil
-	}
-	dir := slashed(p)
-	if _, err := fs.ReadDir(l.fsys, dir); err != nil {
-		return fmt.Errorf("open %q: %s", p, ioReason(err))
-	}
-	assemblies, templates, skipped, problems := searchTemplates(l.ctx, l.fsys, dir, l.opts.MaxFileSize)
-	l.asm.Skipped = append(l.asm.Skipped, skipped...)
-	l.asm.Problems = append(l.asm.Problems, problems...)
-	for _, a := range assemblies {
-		l.assembly(dir, a)
-	}
-	l.templates(dir, templates, false)
-	if len(assemblies) == 0 && len(templates) == 0 && len(problems) == 0 {
-		return fmt.Errorf("no template found in %q: synthesize the app first (`cdk synth`), or name the template's file", p)
-	}
-	return nil
-}
-
-func slashed(p string) string { return path.Clean(strings.ReplaceAll(p, `\`, "/")) }
-
-func (l *loader) isAssembly(dir string) bool {
-	assemblies, _, _, _ := searchTemplates(l.ctx, l.fsys, dir, l.opts.MaxFileSize)
-	return len(assemblies) == 1 && assemblies[0] == dir
 }
 
 // prefetch parses files in parallel.

@@ -24,7 +24,7 @@ const maxFolders = 100
 // a source beside it are left out. A file that has several names through
 // symbolic links is found once, by its own name when that lies in the folder.
 // Everything is sorted by path.
-func searchTemplates(ctx context.Context, fsys fs.FS, dir string, maxSize int64) (assemblies []string, templates []string, skipped []Skipped, problems []Problem) {
+func searchTemplates(ctx context.Context, fsys fs.FS, dir string, maxSize int64) *searcher {
 	s := &searcher{ctx: ctx, fsys: fsys, maxSize: maxSize, seen: map[string]bool{}}
 	dir = path.Clean(dir)
 	if real, err := canonical(fsys, dir); err == nil {
@@ -44,7 +44,8 @@ func searchTemplates(ctx context.Context, fsys fs.FS, dir string, maxSize int64)
 	slices.Sort(s.assemblies)
 	slices.Sort(s.templates)
 	slices.SortFunc(s.skipped, func(a, b Skipped) int { return strings.Compare(a.File, b.File) })
-	return s.assemblies, s.templates, s.skipped, sortProblems(s.problems)
+	s.problems = sortProblems(s.problems)
+	return s
 }
 
 type searcher struct {
@@ -57,6 +58,7 @@ type searcher struct {
 
 	assemblies []string
 	templates  []string
+	linked     []string // templates that may belong together with others
 	skipped    []Skipped
 	problems   []Problem
 }
@@ -159,6 +161,9 @@ func (s *searcher) file(name string, regular bool) {
 	if real := s.real(name); !s.seen[real] {
 		s.seen[real] = true
 		s.templates = append(s.templates, name)
+		if mayLink(data) {
+			s.linked = append(s.linked, name)
+		}
 	}
 }
 

@@ -113,18 +113,18 @@ func TestSearch(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			assemblies, templates, skipped, problems := searchTemplates(t.Context(), tt.fsys, tt.dir, 1000)
-			if got := strings.Join(assemblies, " "); got != tt.assemblies {
+			found := searchTemplates(t.Context(), tt.fsys, tt.dir, 1000)
+			if got := strings.Join(found.assemblies, " "); got != tt.assemblies {
 				t.Errorf("assemblies %q, want %q", got, tt.assemblies)
 			}
-			if got := strings.Join(templates, " "); got != tt.template {
+			if got := strings.Join(found.templates, " "); got != tt.template {
 				t.Errorf("templates %q, want %q", got, tt.template)
 			}
 			var s, p []string
-			for _, x := range skipped {
+			for _, x := range found.skipped {
 				s = append(s, x.File+" "+x.Reason)
 			}
-			for _, x := range problems {
+			for _, x := range found.problems {
 				x.Hint = ""
 				p = append(p, x.String())
 			}
@@ -141,7 +141,7 @@ func TestSearch(t *testing.T) {
 func TestSearchStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, templates, _, _ := searchTemplates(ctx, fstest.MapFS{"a.yaml": file("AWSTemplateFormatVersion: x")}, ".", 1000)
+	templates := searchTemplates(ctx, fstest.MapFS{"a.yaml": file("AWSTemplateFormatVersion: x")}, ".", 1000).templates
 	if len(templates) > 0 {
 		t.Errorf("found %v after the end", templates)
 	}
@@ -172,14 +172,14 @@ func TestSearchOS(t *testing.T) {
 	link("self.yaml", "app/self.yaml")
 	link(root, "app/up")
 	base := filepath.ToSlash(root)
-	assemblies, templates, skipped, problems := searchTemplates(t.Context(), OS(), base+"/app", 1000)
-	if len(assemblies) != 1 || assemblies[0] != base+"/app/cdk.out" || len(templates) != 1 || templates[0] != base+"/app/t.yaml" {
-		t.Errorf("assemblies %v, templates %v", assemblies, templates)
+	found := searchTemplates(t.Context(), OS(), base+"/app", 1000)
+	if len(found.assemblies) != 1 || found.assemblies[0] != base+"/app/cdk.out" || len(found.templates) != 1 || found.templates[0] != base+"/app/t.yaml" {
+		t.Errorf("assemblies %v, templates %v", found.assemblies, found.templates)
 	}
-	if len(skipped) != 1 || skipped[0].File != base+"/app/up" {
-		t.Errorf("skipped %v", skipped)
+	if len(found.skipped) != 1 || found.skipped[0].File != base+"/app/up" {
+		t.Errorf("skipped %v", found.skipped)
 	}
-	if len(problems) != 1 || problems[0].Range.File != base+"/app/self.yaml" {
+	if problems := found.problems; len(problems) != 1 || problems[0].Range.File != base+"/app/self.yaml" {
 		t.Errorf("problems %v", problems)
 	}
 }
@@ -202,7 +202,7 @@ func BenchmarkSearch(b *testing.B) {
 		b.Skipf("the corpus is not here: %v", err)
 	}
 	for b.Loop() {
-		_, templates, _, _ := searchTemplates(b.Context(), OS(), filepath.ToSlash(dir), defaultMaxFileSize)
+		templates := searchTemplates(b.Context(), OS(), filepath.ToSlash(dir), defaultMaxFileSize).templates
 		if len(templates) < 1787 {
 			b.Errorf("%d templates", len(templates))
 		}

@@ -91,6 +91,12 @@ type Facts struct {
 	Named []Named `json:"-"`
 }
 
+// Empty tells whether nothing of the program has to do with secrets.
+func (f *Facts) Empty() bool {
+	return len(f.Uses)+len(f.Grants)+len(f.Policies)+len(f.Attached)+len(f.Reach)+len(f.Writers)+len(f.KeyAccess)+len(f.Unused)+
+		len(f.Escalations)+len(f.Idle)+len(f.Rotators)+len(f.Updates)+len(f.Named) == 0
+}
+
 // Use is a secret in a property through which something reads it.
 type Use struct {
 	At analyzers.Place `json:"at"`

@@ -51,6 +51,9 @@ func (f *baselineFlags) read(cfg *rules.Config) error {
 	return nil
 }
 
+// compares tells whether [baselineFlags.compare] has anything to lint.
+func (f *baselineFlags) compares() bool { return f != nil && f.since != "" }
+
 // compare lints what --new-since names, as the rest is linted, and gives all baselines.
 func (f *baselineFlags) compare(ctx context.Context, log io.Writer, fsys fs.FS, engine *rules.Engine, asm *template.Assembly, params map[string]string, opts rules.Options) ([]*rules.Baseline, error) {
 	if f == nil {

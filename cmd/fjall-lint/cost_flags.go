@@ -93,6 +93,9 @@ func readPrices(file string) ([]cost.Price, error) {
 	return cost.ReadPrices(file, text)
 }
 
+// compares tells whether [costing.prepare] needs the input as a whole.
+func (c *costing) compares() bool { return c.against != "" || c.options.Usage != nil }
+
 // prepare binds the usage file to what was loaded, and estimates what is compared
 // with.
 func (c *costing) prepare(ctx context.Context, fsys fs.FS, asm *template.Assembly, params map[string]string, into *rules.Options) error {

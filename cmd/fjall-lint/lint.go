@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -94,40 +95,45 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 		return nil, err
 	}
 
-	// The rules are compiled while the input is read.
-	type compiled struct {
-		engine *rules.Engine
-		err    error
+	engine, err := rules.NewEngine(ctx, chosen.selection, chosen.libraries)
+	if err != nil {
+		return nil, err
 	}
-	engines := make(chan compiled, 1)
-	go func() {
-		e, err := rules.NewEngine(ctx, chosen.selection, chosen.libraries)
-		engines <- compiled{e, err}
-	}()
 	opts := template.Options{Parameters: chosen.params}
 	paths, err := readStdin(io.in, defaultPaths(args), &opts)
 	if err != nil {
 		return nil, err
 	}
 	fsys := template.OS()
-	asm, inputErr := template.Load(ctx, fsys, paths, opts)
-	engine := <-engines
-	if engine.err != nil {
-		return nil, engine.err
-	}
-	if asm == nil || inputErr != nil && len(asm.Stacks) == 0 && len(asm.Problems) == 0 {
+	input, inputErr := template.Find(ctx, fsys, paths, opts)
+	if input == nil {
 		return nil, inputErr
 	}
 	options := rules.Options{Settings: f.settings(fsys), Config: chosen.config, Known: chosen.known, Today: time.Now().UTC(), Estimate: estimate}
-	if err := costing.prepare(ctx, fsys, asm, chosen.params, &options); err != nil {
-		return nil, err
+	var asm *template.Assembly
+	var result *rules.Result
+	if costing.compares() || f.baselines.compares() {
+		// Both bind to the input as a whole.
+		asm = input.Load()
+		if err := costing.prepare(ctx, fsys, asm, chosen.params, &options); err != nil {
+			return nil, err
+		}
+		if options.Baselines, err = f.baselines.compare(ctx, io.err, fsys, engine, asm, chosen.params, options); err != nil {
+			return nil, err
+		}
+		result, err = engine.Lint(ctx, asm, options)
+	} else {
+		options.Cost, options.Limits = costing.options, costing.limits
+		if f.baselines != nil {
+			options.Baselines = f.baselines.all
+		}
+		result, asm, err = lintParts(ctx, input, engine.Run(options))
 	}
-	if options.Baselines, err = f.baselines.compare(ctx, io.err, fsys, engine.engine, asm, chosen.params, options); err != nil {
-		return nil, err
-	}
-	result, err := engine.engine.Lint(ctx, asm, options)
 	if err != nil {
 		return nil, err
+	}
+	if inputErr != nil && len(asm.Stacks) == 0 && len(asm.Problems) == 0 {
+		return nil, inputErr
 	}
 	r := newReportOf(asm, result, chosen.selection)
 	costing.report(r, result)
@@ -135,6 +141,29 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 		fmt.Fprintf(io.err, "fjall-lint: note: %s\n", note)
 	}
 	return &outcome{report: r, config: chosen.config, result: result, costs: costing.options, inputErr: inputErr}, nil
+}
+
+// largeLimit is what a run over an input of several parts may take of memory, in bytes,
+// before it rather collects more often: 10,000 templates stay below 500 MB.
+const largeLimit = 440 << 20
+
+// lintParts lints an input part by part. The next part is loaded when the one before is done
+// with, so that large inputs are never in memory as a whole.
+func lintParts(ctx context.Context, input *template.Input, run *rules.Run) (*rules.Result, *template.Assembly, error) {
+	first := true
+	for part := range input.Parts() {
+		if !first && os.Getenv("GOMEMLIMIT") == "" {
+			debug.SetMemoryLimit(largeLimit)
+		}
+		first = false
+		if err := run.Add(ctx, part); err != nil {
+			return nil, nil, err
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	return run.Finish(ctx)
 }
 
 // settings are what the analyzers may look at besides the templates.

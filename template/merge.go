@@ -1,0 +1,40 @@
+package template
+
+import "sort"
+
+// Merge adds a part of the input to the assembly; see [Input.Parts]. Of programs that are
+// not kept, what is said of their stacks in a list remains, and their templates are
+// forgotten. The assembly is in its fixed order once [Assembly.Sort] was called.
+func (a *Assembly) Merge(part *Assembly, keep func(i int, p *Program) bool) {
+	a.Root = part.Root
+	for i, p := range part.Programs {
+		if keep(i, p) {
+			a.Programs = append(a.Programs, p)
+			a.Stacks = append(a.Stacks, p.Stacks...)
+			for _, s := range p.Stacks {
+				s.eval.memo = map[*Node]*Value{} // values are made anew where they are asked for again
+			}
+			continue
+		}
+		rest := &Program{Dir: p.Dir, Complete: p.Complete}
+		for _, s := range p.Stacks {
+			light := &Stack{
+				Key: s.Key, Name: s.Name, TemplateFile: s.TemplateFile, Dir: s.Dir, Account: s.Account, Region: s.Region,
+				Source: NewSource(s.Source.Name, nil), Program: rest, size: s.Size(),
+			}
+			rest.Stacks = append(rest.Stacks, light)
+		}
+		a.Stacks = append(a.Stacks, rest.Stacks...)
+	}
+	a.Problems = append(a.Problems, part.Problems...)
+	a.Skipped = append(a.Skipped, part.Skipped...)
+}
+
+// Sort puts merged parts in the order that [Load] gives.
+func (a *Assembly) Sort() {
+	sort.SliceStable(a.Stacks, func(i, j int) bool { return a.Stacks[i].Key < a.Stacks[j].Key })
+	a.Problems = sortProblems(a.Problems)
+}
+
+// Size is the number of the stack's resources.
+func (s *Stack) Size() int { return max(s.size, len(s.Order)) }
