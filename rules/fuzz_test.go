@@ -99,7 +99,7 @@ func FuzzSuppressions(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, s := range suppressions(asm, nil, time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)) {
+		for _, s := range suppressions(asm, time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), map[string]bool{}) {
 			if s.stack == nil || s.rng.File != "t.yaml" || s.rng.Start.Line < 1 || s.rng.End.Offset > len(data) {
 				t.Errorf("no place: %+v", s)
 			}

@@ -18,6 +18,7 @@ func commentSuppressions(s *template.Stack, today time.Time) []*suppression {
 		return nil
 	}
 	var all []*suppression
+	from, next := 0, 0 // next is the line that a comment on the lines from…next-1 speaks of
 	for _, c := range s.Source.Comments() {
 		text := strings.TrimSpace(strings.TrimLeft(c.Text, "#"))
 		rest, ok := strings.CutPrefix(text, commentMark)
@@ -26,7 +27,10 @@ func commentSuppressions(s *template.Stack, today time.Time) []*suppression {
 		}
 		sup := &suppression{stack: s, line: c.Line, Suppression: Suppression{Kind: "comment"}}
 		if c.Own {
-			sup.line = s.Source.NextLine(c.Line)
+			if c.Line < from || c.Line >= next {
+				from, next = c.Line, s.Source.NextLine(c.Line)
+			}
+			sup.line = next
 		}
 		sup.rng = s.Source.Range(c.Offset, c.Offset+len(c.Text))
 		fields := strings.Fields(rest)

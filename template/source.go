@@ -18,6 +18,7 @@ type Source struct {
 
 	once  sync.Once
 	lines []int // offset of each line's first byte
+	ascii bool  // a column is a byte
 }
 
 // NewSource wraps the content of a file. A UTF-8 byte order mark is set aside.
@@ -32,7 +33,9 @@ func NewSource(name string, data []byte) *Source {
 func (s *Source) index() []int {
 	s.once.Do(func() {
 		lines := make([]int, 1, 1+len(s.Data)/32)
+		s.ascii = true
 		for i, c := range s.Data {
+			s.ascii = s.ascii && c < utf8.RuneSelf
 			switch c {
 			case '\n':
 				lines = append(lines, i+1)
@@ -56,9 +59,13 @@ func (s *Source) Pos(offset int) Pos {
 	offset = min(max(offset, 0), len(s.Data))
 	lines := s.index()
 	i := sort.SearchInts(lines, offset+1) - 1
+	column := offset - lines[i] + 1
+	if !s.ascii {
+		column = utf8.RuneCount(s.Data[lines[i]:offset]) + 1
+	}
 	return Pos{
 		Line:   i + 1,
-		Column: utf8.RuneCount(s.Data[lines[i]:offset]) + 1,
+		Column: column,
 		Offset: offset + s.BOM,
 	}
 }

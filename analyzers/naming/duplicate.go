@@ -27,6 +27,10 @@ type Duplicate struct {
 	Region string `json:"region"`
 }
 
+// mostPaired is how many secrets of one name are paired with every other of that name;
+// those behind them are paired with the next one only, so that each is told once more.
+const mostPaired = 20
+
 // duplicates pairs up secrets of the same name.
 func (f *Facts) duplicates(pass *analyzers.Pass) {
 	byName := map[string][]*Secret{}
@@ -43,7 +47,11 @@ func (f *Facts) duplicates(pass *analyzers.Pass) {
 	}
 	for _, k := range order {
 		for i, a := range byName[k] {
-			for _, b := range byName[k][i+1:] {
+			rest := byName[k][i+1:]
+			if i >= mostPaired {
+				rest = rest[:min(len(rest), 1)]
+			}
+			for _, b := range rest {
 				f.pair(pass, k, a, b)
 			}
 		}

@@ -145,7 +145,7 @@ type baselineFile struct{ baseline *rules.Baseline }
 func (b baselineFile) Report(w io.Writer, _ *reporters.Report) error { return b.baseline.Write(w) }
 
 func readBaseline(file string) (*rules.Baseline, error) {
-	text, err := os.ReadFile(file)
+	text, err := readFile(file)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("baseline %q is not there: make it with `fjall-lint baseline write --output %s`", file, cmp.Or(file, "FILE"))
 	}

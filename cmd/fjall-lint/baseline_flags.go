@@ -109,7 +109,7 @@ func readReport(file string) ([]byte, error) {
 	if err != nil || !info.Mode().IsRegular() {
 		return nil, err
 	}
-	text, err := os.ReadFile(file)
+	text, err := readFile(file)
 	if err != nil || !rules.IsReport(text) {
 		return nil, err
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -62,7 +61,7 @@ func (f *costFlags) read(cfg *rules.Config) (*costing, error) {
 		region = cmp.Or(region, cfg.Cost.Region)
 	}
 	if usage != "" {
-		text, err := os.ReadFile(usage)
+		text, err := readFile(usage)
 		if err != nil {
 			return nil, fmt.Errorf("read usage: %w", err)
 		}
@@ -86,7 +85,7 @@ func (f *costFlags) read(cfg *rules.Config) (*costing, error) {
 }
 
 func readPrices(file string) ([]cost.Price, error) {
-	text, err := os.ReadFile(file)
+	text, err := readFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("read prices: %w", err)
 	}

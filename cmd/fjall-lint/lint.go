@@ -295,7 +295,7 @@ func (f *inputFlags) readConfig(known []*rules.Rule) (*rules.Config, error) {
 			return nil, nil
 		}
 	}
-	text, err := os.ReadFile(file)
+	text, err := readFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("read configuration: %w", err)
 	}
@@ -361,7 +361,7 @@ func (f *inputFlags) parameters(cfg *rules.Config) (map[string]string, error) {
 		}
 	}
 	for _, file := range f.paramFiles {
-		text, err := os.ReadFile(file)
+		text, err := readFile(file)
 		if err != nil {
 			return nil, fmt.Errorf("read parameters: %w", err)
 		}
