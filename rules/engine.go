@@ -17,6 +17,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/template"
 )
 
 // Engine evaluates a selection of rules, and compiles those that a program gives
@@ -29,14 +30,18 @@ type Engine struct {
 	config     *ast.Term
 	byAddress  map[[2]string]*Rule
 
+	bounds bounds
+
 	mu      sync.Mutex
 	batches []*batch
+	over    map[*Rule]string // rules of users that exceeded a bound, and which
 }
 
 // batch are rules that were compiled together.
 type batch struct {
 	rules map[*Rule]bool
 	query rego.PreparedEvalQuery
+	own   *ast.Compiler // of rules of users, nil for those that come with the tool
 }
 
 // unsafe are builtins that a rule must not use: rules see the input and
@@ -52,7 +57,7 @@ var unsafe = map[string]bool{
 // further modules that user rules import, by file name. Rules of users are compiled and
 // checked at once, those that come with the tool when they are first needed.
 func NewEngine(ctx context.Context, selection *Selection, libraries map[string]string) (*Engine, error) {
-	e := &Engine{selection: selection, byAddress: map[[2]string]*Rule{}, footprints: map[*Rule]*footprint{}}
+	e := &Engine{selection: selection, bounds: ownBounds, byAddress: map[[2]string]*Rule{}, footprints: map[*Rule]*footprint{}}
 	var own []*Rule
 	for _, r := range selection.Rules {
 		category, short := r.Address()
@@ -233,6 +238,9 @@ func (e *Engine) compile(ctx context.Context, list []*Rule, modules map[string]*
 		return fmt.Errorf("prepare rules: %w", err)
 	}
 	b := &batch{rules: make(map[*Rule]bool, len(list)), query: query}
+	if check {
+		b.own = compiler
+	}
 	for _, r := range list {
 		b.rules[r] = true
 	}
@@ -338,6 +346,10 @@ func (e *Engine) Eval(ctx context.Context, facts *analyzers.Facts) ([]*Finding, 
 	if err != nil {
 		return nil, err
 	}
+	for _, message := range e.leftOut() {
+		facts.Notes = append(facts.Notes, message+"; its findings are missing")
+		facts.Program.Stacks[0].Report(template.Evaluation, message, "what it would find is missing: make it simpler, or turn it off")
+	}
 	return e.resolve(facts.Program, raws)
 }
 
@@ -376,7 +388,7 @@ func (e *Engine) judge(ctx context.Context, s source, input func(needs) ast.Valu
 	document := input(needsOf(reads...))
 	var raws []raw
 	for _, b := range batches {
-		found, err := b.run(ctx, document)
+		found, err := e.run(ctx, b, document)
 		if err != nil {
 			return nil, err
 		}
@@ -385,9 +397,10 @@ func (e *Engine) judge(ctx context.Context, s source, input func(needs) ast.Valu
 	return raws, nil
 }
 
-func (b *batch) run(ctx context.Context, input ast.Value) ([]raw, error) {
+// evaluate gives what a query finds.
+func evaluate(ctx context.Context, query rego.PreparedEvalQuery, input ast.Value) ([]raw, error) {
 	var builtinErrors []topdown.Error
-	results, err := b.query.Eval(ctx, rego.EvalParsedInput(input), rego.EvalBuiltinErrorList(&builtinErrors))
+	results, err := query.Eval(ctx, rego.EvalParsedInput(input), rego.EvalBuiltinErrorList(&builtinErrors))
 	if err != nil {
 		return nil, evalError(err)
 	}

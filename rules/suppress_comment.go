@@ -19,6 +19,7 @@ func commentSuppressions(s *template.Stack, today time.Time) []*suppression {
 	}
 	var all []*suppression
 	from, next := 0, 0 // next is the line that a comment on the lines from…next-1 speaks of
+	last := false      // no line is behind them
 	for _, c := range s.Source.Comments() {
 		text := strings.TrimSpace(strings.TrimLeft(c.Text, "#"))
 		rest, ok := strings.CutPrefix(text, commentMark)
@@ -27,10 +28,13 @@ func commentSuppressions(s *template.Stack, today time.Time) []*suppression {
 		}
 		sup := &suppression{stack: s, line: c.Line, Suppression: Suppression{Kind: "comment"}}
 		if c.Own {
-			if c.Line < from || c.Line >= next {
+			if !last && (c.Line < from || c.Line >= next) {
 				from, next = c.Line, s.Source.NextLine(c.Line)
+				last = next == from
 			}
-			sup.line = next
+			if !last {
+				sup.line = next
+			}
 		}
 		sup.rng = s.Source.Range(c.Offset, c.Offset+len(c.Text))
 		fields := strings.Fields(rest)

@@ -178,5 +178,10 @@ func (s *Stack) problem(kind ProblemKind, at *Node, message, hint string) {
 	})
 }
 
+// Report records something that a user of the stack found wrong with it, once.
+func (s *Stack) Report(kind ProblemKind, message, hint string) {
+	s.problem(kind, s.Root, message, hint)
+}
+
 // Problems are what evaluation found wrong with the stack's functions so far.
 func (s *Stack) Problems() []Problem { return sortProblems(append([]Problem(nil), s.eval.problems...)) }

@@ -20,6 +20,11 @@ type Origin struct {
 	Attached analyzers.Place
 }
 
+// mostStatements bounds a document. No kind of policy may have more than 20,480
+// characters, in which there is no place for so many.
+// Source: IAM user guide, "IAM and AWS STS quotas".
+const mostStatements = 1000
+
 // document reads a policy document. base is its path below the template's root.
 func document(r *template.Resource, v *template.Value, kind eval.PolicyKind, base template.Path) *eval.Policy {
 	p := &eval.Policy{Kind: kind, Exists: r.Exists(), Complete: true}
@@ -49,6 +54,9 @@ func document(r *template.Resource, v *template.Value, kind eval.PolicyKind, bas
 		items := []*template.Value{list}
 		if list.Kind == template.ListValue {
 			items = list.Elems()
+		}
+		if len(items) > mostStatements {
+			items, p.Complete = items[:mostStatements], false
 		}
 		for i, item := range items {
 			for _, s := range item.Alternatives() {
