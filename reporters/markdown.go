@@ -58,11 +58,15 @@ func prose(text string) string {
 	return unlinked.Replace(b.String())
 }
 
-// listMarker is where in a text the character stands that would make a list item of it
-// at the beginning of a line, -1 for none: "- x", "+ x", "1. x", "1) x".
+// listMarker is where in a text the character stands that would make a list item, a line
+// or a heading of it at the beginning of a line, -1 for none: "- x", "+ x", "1. x", "1) x",
+// "--", "==".
 func listMarker(text string) int {
 	rest := strings.TrimLeft(text, " ")
 	at := len(text) - len(rest)
+	if rest != "" && (strings.Trim(rest, "- ") == "" || strings.Trim(rest, "= ") == "") {
+		return at
+	}
 	digits := len(rest) - len(strings.TrimLeft(rest, "0123456789"))
 	if digits == len(rest) {
 		return -1

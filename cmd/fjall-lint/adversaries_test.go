@@ -64,7 +64,7 @@ var adversaries = []adversarial{
 	// Functions.
 	{name: "alternatives of a join", n: 60, code: 1, write: text("t.yaml", func(n int) string {
 		return "Parameters:\n" + each(n, "  P#: {Type: String}\n") + "Conditions:\n" + each(n, "  C#: !Equals [!Ref P#, x]\n") +
-			secretWith("!Join ['', [" + each(n, "!If [C#, a#, b#], ") + "c]]")
+			secretWith("!Join ['', ["+each(n, "!If [C#, a#, b#], ")+"c]]")
 	})},
 	{name: "conditions of conditions", n: 300, code: 1, write: text("t.yaml", func(n int) string {
 		return "Parameters: {P: {Type: String}, Q: {Type: String}}\nConditions:\n  D0: !Equals [!Ref P, x]\n" +
@@ -109,7 +109,7 @@ var adversaries = []adversarial{
 	})},
 	{name: "mappings", n: 3000, code: 1, write: text("t.yaml", func(n int) string {
 		return "Parameters: {P: {Type: String}, Q: {Type: String}}\nMappings:\n  M:\n" + each(n, "    a#: {x: b#, y: c#, z: [d#, e#]}\n") +
-			secretWith("!Join ['', [" + strings.Repeat("!FindInMap [M, !Ref P, !Ref Q], ", 8) + "c]]")
+			secretWith("!Join ['', ["+strings.Repeat("!FindInMap [M, !Ref P, !Ref Q], ", 8)+"c]]")
 	})},
 	{name: "references in a chain", n: 10_000, code: 1, write: text("t.yaml", func(n int) string {
 		return "Resources:\n" + each(n, "  R#: {Type: AWS::SecretsManager::Secret, DependsOn: [R#-], Properties: {Name: !Sub 'a/${R#-}', KmsKeyId: !GetAtt R#-.Arn}}\n")

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/fjall-lint/fjall-lint/reporters"
 )
 
 // Exit codes. Nothing else is ever given.
@@ -15,6 +17,8 @@ const (
 	exitClean    = 0
 	exitFindings = 1 // findings at or above the threshold
 	exitUsage    = 2 // bad usage, configuration or input
+	// exitInterrupted is for SIGINT (Ctrl-C) and SIGTERM: 128 and the number of SIGINT.
+	exitInterrupted = 130
 )
 
 // errFindings ends check when findings reach the threshold; it is no failure of
@@ -28,6 +32,7 @@ type streams struct {
 }
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	stderr = cleaner{stderr}
 	root := newRoot(streams{stdin, stdout, stderr})
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
@@ -36,6 +41,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return exitClean
 	case errors.Is(err, errFindings):
 		return exitFindings
+	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
+		fmt.Fprintln(stderr, "fjall-lint: interrupted")
+		return exitInterrupted
 	}
 	for line := range strings.Lines(err.Error()) {
 		if line = strings.TrimRight(line, "\n"); line != "" {
@@ -43,6 +51,23 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		}
 	}
 	return exitUsage
+}
+
+// cleaner is standard error. Names and texts of templates are in errors and notes: none
+// of them steers the terminal, or is a command of a build service.
+type cleaner struct{ w io.Writer }
+
+func (c cleaner) Write(text []byte) (int, error) {
+	var b strings.Builder
+	for line := range strings.Lines(string(text)) {
+		whole := strings.TrimSuffix(line, "\n")
+		b.WriteString(reporters.OneLine(whole))
+		b.WriteString(line[len(whole):])
+	}
+	if _, err := io.WriteString(c.w, b.String()); err != nil {
+		return 0, err
+	}
+	return len(text), nil
 }
 
 func newRoot(io streams) *cobra.Command {
