@@ -20,10 +20,10 @@ type Origin struct {
 	Attached analyzers.Place
 }
 
-// mostStatements bounds a document. No kind of policy may have more than 20,480
-// characters, in which there is no place for so many.
-// Source: IAM user guide, "IAM and AWS STS quotas".
-const mostStatements = 1000
+// mostStatements bounds a document. No kind of policy may have more than 32,768
+// characters, those of a key, in which there is no place for many more.
+// Source: AWS KMS developer guide, "Resource quotas"; IAM user guide, "IAM and AWS STS quotas".
+const mostStatements = 700
 
 // document reads a policy document. base is its path below the template's root.
 func document(r *template.Resource, v *template.Value, kind eval.PolicyKind, base template.Path) *eval.Policy {

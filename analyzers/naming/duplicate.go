@@ -27,9 +27,9 @@ type Duplicate struct {
 	Region string `json:"region"`
 }
 
-// mostPaired is how many secrets of one name are paired with every other of that name;
-// those behind them are paired with the next one only, so that each is told once more.
-const mostPaired = 20
+// mostPaired is how many secrets of one name are paired each with every other; of more,
+// each is paired with the next one, so that all are told.
+const mostPaired = 60
 
 // duplicates pairs up secrets of the same name.
 func (f *Facts) duplicates(pass *analyzers.Pass) {
@@ -48,7 +48,7 @@ func (f *Facts) duplicates(pass *analyzers.Pass) {
 	for _, k := range order {
 		for i, a := range byName[k] {
 			rest := byName[k][i+1:]
-			if i >= mostPaired {
+			if len(byName[k]) > mostPaired {
 				rest = rest[:min(len(rest), 1)]
 			}
 			for _, b := range rest {

@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-// peak is the most memory that a process had, in bytes.
+// peak is the most memory that a process had, in bytes; not less than what this one had
+// when it started it.
 func peak(s *os.ProcessState) int64 {
 	usage, ok := s.SysUsage().(*syscall.Rusage)
 	if !ok {
