@@ -93,5 +93,31 @@ fuzz: ## each fuzz target for a minute
 	  done; \
 	done
 
+.PHONY: fuzz-long
+FUZZTIME = 10m
+FUZZJOBS = 1
+FUZZOUT  = /tmp/fuzzlong
+
+fuzz-long: ## each fuzz target for FUZZTIME, FUZZJOBS at once; the logs and a table are in FUZZOUT
+	GOMAXPROCS=1 nice -n 19 go run ./tools/fuzzlong -time $(FUZZTIME) -jobs $(FUZZJOBS) -out $(FUZZOUT) $(FUZZFLAGS)
+
+.PHONY: cross reproducible licenses vulncheck
+
+cross: ## the binary for each system and processor that it is for, and vet for the systems
+	@for target in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64; do \
+	  echo "$$target"; CGO_ENABLED=0 GOOS=$${target%/*} GOARCH=$${target#*/} go build -trimpath -o /dev/null ./cmd/fjall-lint || exit 1; \
+	done
+	GOOS=darwin CGO_ENABLED=0 go vet ./...
+	GOOS=windows CGO_ENABLED=0 go vet ./...
+
+reproducible: ## build twice, in two folders and with nothing cached for the second, and compare
+	tools/reproducible.sh
+
+licenses: ## the licences of what is in the binary; all must be permissive
+	go run ./tools/licenses ./cmd/fjall-lint
+
+vulncheck: ## known vulnerabilities of what the binary calls; skipped where the database cannot be reached
+	tools/vulncheck.sh
+
 clean:
 	rm -f fjall-lint

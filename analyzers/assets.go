@@ -18,10 +18,11 @@ import (
 
 // Bounds on what is read of one code asset.
 const (
-	maxSourceFile  = 2 << 20   // bytes; larger ones are data or bundles of vendored code
-	maxAssetBytes  = 64 << 20  // of all source files together, unpacked
-	maxAssetFiles  = 20_000    // entries looked at
-	maxArchiveSize = 256 << 20 // bytes of the archive itself
+	maxSourceFile     = 2 << 20   // bytes; larger ones are data or bundles of vendored code
+	maxAssetBytes     = 64 << 20  // of all source files together, unpacked
+	maxAssetFiles     = 20_000    // entries looked at
+	maxArchiveSize    = 256 << 20 // bytes of the archive itself
+	maxArchiveEntries = 100_000
 )
 
 // vendored are folders of code that the author of the app did not write.
@@ -140,6 +141,10 @@ func (w *walk) archive(fsys fs.FS, name string, info fs.FileInfo) error {
 		}
 		return nil
 	}
+	if n := bytes.Count(data, []byte("PK\x01\x02")); n > maxArchiveEntries {
+		w.skipped = append(w.skipped, fmt.Sprintf("%s (%d files)", path.Base(name), n))
+		return nil
+	}
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
 		return fmt.Errorf("open archive: %w", err)
@@ -160,6 +165,9 @@ func (w *walk) archive(fsys fs.FS, name string, info fs.FileInfo) error {
 			}
 			continue
 		}
+		if w.bytes > maxAssetBytes { // as was said
+			return nil
+		}
 		if w.files++; w.files > maxAssetFiles {
 			w.skipped = append(w.skipped, fmt.Sprintf("what follows %d files", maxAssetFiles))
 			return nil
@@ -175,6 +183,9 @@ func (w *walk) archive(fsys fs.FS, name string, info fs.FileInfo) error {
 		}
 		text, err := io.ReadAll(io.LimitReader(r, maxSourceFile+1)) // the announced size may be a lie
 		r.Close()
+		if len(text) > maxSourceFile {
+			w.bytes += int64(len(text)) // it was unpacked
+		}
 		if err != nil || !w.fits(f.Name, int64(len(text))) {
 			continue
 		}

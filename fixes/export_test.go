@@ -7,3 +7,6 @@ var Update = flag.Bool("update", false, "write golden files anew")
 
 // Goformation reads a template with goformation.
 var Goformation = goformation
+
+// MostRounds is how often fixes are made one after another.
+const MostRounds = mostRounds

@@ -44,7 +44,11 @@ type File struct {
 
 // finding is what makes a finding the same one after an edit: apps that are alike have
 // findings in the same places.
-type finding struct{ file, place string }
+// The message tells apart what comes back from what is new at its place, as a secret is
+// that another one can be merged into.
+type finding struct{ file, place, message string }
+
+func identify(f *rules.Finding) finding { return finding{f.Range.File, f.Place, f.Message} }
 
 // mostRounds bounds how often fixes are made one after another, where one has to
 // wait for another.
@@ -66,7 +70,7 @@ func Run(ctx context.Context, fsys fs.FS, lint Linter, selected Selection) (*Out
 		for _, f := range result.Findings {
 			// What comes back after it was fixed is not fixed again: that would go on
 			// for ever.
-			if f.Fix != nil && f.Suppressed == nil && !done[finding{f.Range.File, f.Place}] && selected(f) {
+			if f.Fix != nil && f.Suppressed == nil && !done[identify(f)] && selected(f) {
 				todo = append(todo, f)
 			}
 		}
@@ -96,7 +100,7 @@ func Run(ctx context.Context, fsys fs.FS, lint Linter, selected Selection) (*Out
 			}
 		}
 		for _, p := range plan.Fixes {
-			done[finding{p.Finding.Range.File, p.Finding.Place}] = true
+			done[identify(p.Finding)] = true
 			o.Fixed = append(o.Fixed, p.Finding)
 		}
 	}

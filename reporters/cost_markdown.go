@@ -298,7 +298,7 @@ func (m *costComment) basis() {
 	}
 	if n := len(sources); n > 0 {
 		m.WriteString("Prices are from:\n\n")
-		m.list(shareOfPrices, n, func(i int) string { return "- " + prose(brief(sources[i].String(), 200)) }, moreItems)
+		m.list(shareOfPrices, n, func(i int) string { return "- " + prose(strings.TrimSpace(brief(sources[i].String(), 200))) }, moreItems)
 	}
 	if why := assumedPrices(e); why != "" {
 		m.WriteString(`\` + assumedMark + " " + prose(brief(why, 400)) + "\n\n")

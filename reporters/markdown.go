@@ -63,10 +63,18 @@ func code(text string) string {
 // unlinked breaks up what GitHub makes a link of by itself.
 var unlinked = strings.NewReplacer("://", ":\u2060//", "www.", "www\u2060.")
 
-// prose is text in which nothing is markup.
+// prose is text in which nothing is markup, wherever in a line it stands.
 func prose(text string) string {
 	var b strings.Builder
-	for _, r := range clean(text) {
+	text = clean(text)
+	if words := strings.TrimLeft(text, " "); words != text {
+		text = " " + words // indented further, it would be code
+	}
+	marker := listMarker(text)
+	for i, r := range text {
+		if i == marker {
+			b.WriteByte('\\')
+		}
 		switch r {
 		case '|':
 			b.WriteString("&#124;")
@@ -88,4 +96,24 @@ func prose(text string) string {
 		}
 	}
 	return unlinked.Replace(b.String())
+}
+
+// listMarker is where in a text the character stands that would make a list item, a line
+// or a heading of it at the beginning of a line, -1 for none: "- x", "+ x", "1. x", "1) x",
+// "--", "==".
+func listMarker(text string) int {
+	rest := strings.TrimLeft(text, " ")
+	at := len(text) - len(rest)
+	if rest != "" && (strings.Trim(rest, "- ") == "" || strings.Trim(rest, "= ") == "") {
+		return at
+	}
+	digits := len(rest) - len(strings.TrimLeft(rest, "0123456789"))
+	if digits == len(rest) {
+		return -1
+	}
+	mark, behind := rest[digits], rest[digits+1:]
+	if behind != "" && behind[0] != ' ' || digits == 0 != (mark == '-' || mark == '+') || digits > 0 && mark != '.' && mark != ')' {
+		return -1
+	}
+	return at + digits
 }

@@ -30,6 +30,9 @@ func within(dir, file string) (string, bool) {
 		return "", false
 	}
 	dir = strings.TrimSuffix(slashed(dir), "/") + "/"
+	if isDrive(dir) && isDrive(file) && dir[0]|0x20 == file[0]|0x20 {
+		dir, file = dir[1:], file[1:] // programs do not agree on the case of a drive's letter
+	}
 	rest, ok := strings.CutPrefix(file, dir)
 	return rest, ok && rest != ""
 }

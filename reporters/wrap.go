@@ -37,7 +37,7 @@ func wrap(text string, columns int) []string {
 		if line != "" {
 			lines = append(lines, line)
 		}
-		for width(word) > columns {
+		for exceeds(word, columns) {
 			at := breakAt(word, columns)
 			lines = append(lines, word[:at])
 			word = word[at:]
@@ -48,6 +48,20 @@ func wrap(text string, columns int) []string {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// exceeds tells whether a text takes more than columns. The start of a long one tells,
+// as long as it is broken piece by piece.
+func exceeds(s string, columns int) bool {
+	if head := 64 * columns; len(s) > head {
+		for head > 0 && !utf8.RuneStart(s[head]) {
+			head--
+		}
+		if width(s[:head]) > columns+2 { // a last cluster may become narrower by what follows
+			return true
+		}
+	}
+	return width(s) > columns
 }
 
 // breakAt is the byte offset at which a word is broken to take at most columns.
@@ -110,7 +124,7 @@ func prefix(s string, columns int) int {
 			end = i
 		}
 	}
-	if width(s) <= columns {
+	if !exceeds(s, columns) {
 		return len(s)
 	}
 	if end == 0 {

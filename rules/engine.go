@@ -19,6 +19,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/template"
 	"github.com/fjall-lint/fjall-lint/timing"
 )
 
@@ -32,14 +33,18 @@ type Engine struct {
 	config     *ast.Term
 	byAddress  map[[2]string]*Rule
 
+	bounds bounds
+
 	mu      sync.Mutex
 	batches []*batch
+	over    map[*Rule]string // rules of users that exceeded a bound, and which
 }
 
 // batch are rules that were compiled together.
 type batch struct {
 	rules map[*Rule]bool
 	query rego.PreparedEvalQuery
+	own   *ast.Compiler // of rules of users, nil for those that come with the tool
 }
 
 // unsafe are builtins that a rule must not use: rules see the input and
@@ -47,13 +52,15 @@ type batch struct {
 var unsafe = map[string]bool{
 	"http.send": true, "opa.runtime": true, "net.lookup_ip_addr": true, "rand.intn": true,
 	"time.now_ns": true, "uuid.rfc4122": true, "trace": true,
+	"io.jwt.decode_verify": true, "io.jwt.encode_sign": true, "io.jwt.encode_sign_raw": true, // the time, chance
+	"json.match_schema": true, "json.verify_schema": true, // a schema may refer to others by their address
 }
 
 // NewEngine makes an engine of the rules of a selection, and of no others. libraries are
 // further modules that user rules import, by file name. Rules of users are compiled and
 // checked at once, those that come with the tool when they are first needed.
 func NewEngine(ctx context.Context, selection *Selection, libraries map[string]string) (*Engine, error) {
-	e := &Engine{selection: selection, byAddress: map[[2]string]*Rule{}, footprints: map[*Rule]*footprint{}}
+	e := &Engine{selection: selection, bounds: ownBounds, byAddress: map[[2]string]*Rule{}, footprints: map[*Rule]*footprint{}}
 	var own []*Rule
 	for _, r := range selection.Rules {
 		category, short := r.Address()
@@ -236,6 +243,9 @@ func (e *Engine) compile(ctx context.Context, list []*Rule, modules map[string]*
 		return fmt.Errorf("prepare rules: %w", err)
 	}
 	b := &batch{rules: make(map[*Rule]bool, len(list)), query: query}
+	if check {
+		b.own = compiler
+	}
 	for _, r := range list {
 		b.rules[r] = true
 	}
@@ -341,6 +351,10 @@ func (e *Engine) Eval(ctx context.Context, facts *analyzers.Facts) ([]*Finding, 
 	if err != nil {
 		return nil, err
 	}
+	for _, message := range e.leftOut() {
+		facts.Notes = append(facts.Notes, message+"; its findings are missing")
+		facts.Program.Stacks[0].Report(template.Evaluation, message, "what it would find is missing: make it simpler, or turn it off")
+	}
 	return e.resolve(facts.Program, raws)
 }
 
@@ -381,7 +395,7 @@ func (e *Engine) judge(ctx context.Context, s source, input func(needs) ast.Valu
 	stop()
 	var raws []raw
 	for _, b := range batches {
-		found, err := b.run(ctx, document)
+		found, err := e.run(ctx, b, document)
 		if err != nil {
 			return nil, err
 		}
@@ -406,7 +420,8 @@ func profiled(clock *timing.Clock, p *profiler.Profiler) {
 	}
 }
 
-func (b *batch) run(ctx context.Context, input ast.Value) ([]raw, error) {
+// evaluate gives what a query finds.
+func evaluate(ctx context.Context, query rego.PreparedEvalQuery, input ast.Value) ([]raw, error) {
 	clock := timing.Of(ctx)
 	defer clock.Start("judge by the rules")()
 	var builtinErrors []topdown.Error
@@ -416,7 +431,7 @@ func (b *batch) run(ctx context.Context, input ast.Value) ([]raw, error) {
 		defer profiled(clock, p)
 		options = append(options, rego.EvalQueryTracer(p))
 	}
-	results, err := b.query.Eval(ctx, options...)
+	results, err := query.Eval(ctx, options...)
 	if err != nil {
 		return nil, evalError(err)
 	}

@@ -367,7 +367,7 @@ func (t *trial) run(ctx context.Context, e *Engine) (string, error) {
 	var all []*Finding
 	for i, input := range t.inputs {
 		for _, b := range e.batches {
-			raws, err := b.run(ctx, input)
+			raws, err := evaluate(ctx, b.query, input)
 			if err != nil {
 				return "", err
 			}

@@ -112,7 +112,7 @@ func Builtin() ([]*Rule, error) { return table, nil }
 // ReadDir reads the rules of a folder, whose name is one for the file system: <category>/<name>.rego. The files of its
 // folder lib are given apart, by name: modules that the rules import.
 func ReadDir(files fs.FS, dir string) (list []*Rule, libraries map[string]string, err error) {
-	fsys := template.Sub(files, filepath.ToSlash(dir))
+	fsys := template.Confined(files, filepath.ToSlash(dir))
 	if _, err := fs.ReadDir(fsys, "."); err != nil {
 		return nil, nil, fmt.Errorf("read rules: %w", err)
 	}
@@ -126,13 +126,30 @@ func ReadDir(files fs.FS, dir string) (list []*Rule, libraries map[string]string
 		return nil, nil, fmt.Errorf("read rules of %q: %w", dir, err)
 	}
 	for _, file := range modules {
-		text, err := fs.ReadFile(fsys, file)
+		text, err := readModule(fsys, file)
 		if err != nil {
 			return nil, nil, fmt.Errorf("read rules of %q: %w", dir, err)
 		}
 		libraries[path.Join(filepath.ToSlash(dir), file)] = string(text)
 	}
 	return list, libraries, nil
+}
+
+// mostModule bounds a file of rules, in bytes.
+const mostModule = 4 << 20
+
+// readModule reads a file of rules. To open a pipe would wait for ever.
+func readModule(fsys fs.FS, file string) ([]byte, error) {
+	info, err := fs.Stat(fsys, file)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s: not a regular file", file)
+	case info.Size() > mostModule:
+		return nil, fmt.Errorf("%s: larger than %d MiB", file, mostModule>>20)
+	}
+	return fs.ReadFile(fsys, file)
 }
 
 func readRules(fsys fs.FS, user bool) ([]*Rule, error) { return readRulesIn("", fsys, user) }
@@ -152,7 +169,7 @@ func readRulesIn(dir string, fsys fs.FS, user bool) ([]*Rule, error) {
 		if d.IsDir() || path.Ext(file) != ".rego" || strings.HasSuffix(file, "_test.rego") || isLibrary(file) {
 			return nil
 		}
-		source, err := fs.ReadFile(fsys, file)
+		source, err := readModule(fsys, file)
 		if err != nil {
 			return err
 		}

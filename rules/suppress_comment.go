@@ -13,12 +13,20 @@ import (
 //	# fjall-lint:ignore FJ102 [until=2027-01-31] reason
 const commentMark = "fjall-lint:ignore"
 
+// mostComments bounds how many comments of one file suppress something.
+const mostComments = 10_000
+
 func commentSuppressions(s *template.Stack, today time.Time) []*suppression {
 	if !strings.Contains(string(s.Source.Data), commentMark) {
 		return nil
 	}
 	var all []*suppression
+	from, next := 0, 0 // next is the line that a comment on the lines from…next-1 speaks of
+	last := false      // no line is behind them
 	for _, c := range s.Source.Comments() {
+		if len(all) == mostComments {
+			break // what they would suppress is found
+		}
 		text := strings.TrimSpace(strings.TrimLeft(c.Text, "#"))
 		rest, ok := strings.CutPrefix(text, commentMark)
 		if !ok {
@@ -26,7 +34,13 @@ func commentSuppressions(s *template.Stack, today time.Time) []*suppression {
 		}
 		sup := &suppression{stack: s, line: c.Line, Suppression: Suppression{Kind: "comment"}}
 		if c.Own {
-			sup.line = s.Source.NextLine(c.Line)
+			if !last && (c.Line < from || c.Line >= next) {
+				from, next = c.Line, s.Source.NextLine(c.Line)
+				last = next == from
+			}
+			if !last {
+				sup.line = next
+			}
 		}
 		sup.rng = s.Source.Range(c.Offset, c.Offset+len(c.Text))
 		fields := strings.Fields(rest)

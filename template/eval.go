@@ -87,11 +87,19 @@ func (s *Stack) text(n *Node) *Value {
 	return v
 }
 
+// Bounds of one text: a template may have 1 MB (51,200 bytes without a bucket), and a
+// parameter 4,096 bytes.
+const (
+	mostText  = 4 << 20 // bytes
+	mostParts = 50_000
+)
+
 // concat joins scalars to one; choices among them are multiplied out.
 func (s *Stack) concat(n *Node, pieces []*Value) *Value {
 	type row struct {
 		when  []Guard
 		parts []Part
+		size  int // bytes of the literals
 	}
 	rows := []row{{}}
 	for _, piece := range pieces {
@@ -107,7 +115,15 @@ func (s *Stack) concat(n *Node, pieces []*Value) *Value {
 				if i < len(alts)-1 {
 					parts = parts[:len(parts):len(parts)] // the next alternative appends to the same prefix
 				}
-				next = append(next, row{when, append(parts, textParts(a.Value)...)})
+				more := textParts(a.Value)
+				size := r.size
+				for i := range more {
+					size += len(more[i].Text)
+				}
+				if size > mostText || len(parts)+len(more) > mostParts {
+					return unknown(n, "a text that is longer than any that is deployed")
+				}
+				next = append(next, row{when, append(parts, more...), size})
 			}
 		}
 		if len(next) > mostAlternatives {
@@ -160,6 +176,11 @@ func (s *Stack) problem(kind ProblemKind, at *Node, message, hint string) {
 	s.eval.problems = append(s.eval.problems, Problem{
 		Kind: kind, Message: message, Hint: hint, Range: at.Range(), Stack: s,
 	})
+}
+
+// Report records something that a user of the stack found wrong with it, once.
+func (s *Stack) Report(kind ProblemKind, message, hint string) {
+	s.problem(kind, s.Root, message, hint)
 }
 
 // Problems are what evaluation found wrong with the stack's functions so far.

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"github.com/fjall-lint/fjall-lint/internal/fuzzcorpus"
 )
 
 // loadTemplates loads files as loose templates, each file name with its text.
@@ -610,6 +612,7 @@ func FuzzEval(f *testing.F) {
 	f.Add([]byte(`{"Conditions":{"A":{"Condition":"A"}},"Resources":{"R":{"Type":"T","Condition":"A","Properties":{"P":{"Fn::If":["A",{"Ref":"R"},{"Fn::Sub":"${R.X}{{resolve:ssm:${R}}}"}]}}}}}`))
 	f.Add([]byte(`{"Mappings":{"M":{"a":{"b":["c"]}}},"Resources":{"R":{"Type":"T","Properties":{"P":{"Fn::FindInMap":["M",{"Ref":"R"},"b"]},"Q":{"Fn::Split":[",",{"Fn::ToJsonString":{"a":[1,null]}}]}}}}}`))
 	f.Add([]byte(`{"Outputs":{"O":{"Value":{"Fn::ImportValue":"x"},"Export":{"Name":"x"}}},"Resources":{"R":{"Type":"AWS::SecretsManager::SecretTargetAttachment","Properties":{"SecretId":{"Ref":"R"}}}}}`))
+	fuzzcorpus.Add(f, func(data []byte) { f.Add(data) }, fuzzcorpus.Templates...)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		start := time.Now()
 		fsys := fstest.MapFS{"t.yaml": &fstest.MapFile{Data: data}}

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/fjall-lint/fjall-lint/internal/fuzzcorpus"
 )
 
 // defaults resolves a Ref to a list parameter by its default, as the loader
@@ -93,6 +95,7 @@ func TestExpandForEachBounds(t *testing.T) {
 func FuzzExpandForEach(f *testing.F) {
 	f.Add([]byte("Resources: {'Fn::ForEach::L': [X, [a, b], {'R${X}': {Type: '&{X}', P: !Ref X}}]}"))
 	f.Add([]byte("Resources: {'Fn::ForEach::L': [X, [a, b], {'Fn::ForEach::M': [Y, [!Ref X], {'R${X}': 1}]}]}"))
+	fuzzcorpus.Add(f, func(data []byte) { f.Add(data) }, fuzzcorpus.Templates...)
 	f.Fuzz(func(_ *testing.T, data []byte) {
 		docs, _ := Parse(NewSource("template.yaml", data))
 		for _, doc := range docs {

@@ -12,6 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.yaml.in/yaml/v3"
 	"pgregory.net/rapid"
+
+	"github.com/fjall-lint/fjall-lint/internal/fuzzcorpus"
 )
 
 var yamlSeeds = []string{
@@ -29,6 +31,7 @@ func FuzzParseYAML(f *testing.F) {
 	for _, s := range append(yamlSeeds, jsonSeeds...) {
 		f.Add([]byte(s))
 	}
+	fuzzcorpus.Add(f, func(data []byte) { f.Add(data) }, fuzzcorpus.Templates...)
 	f.Fuzz(func(t *testing.T, data []byte) { checkYAML(t, data) })
 }
 
@@ -36,6 +39,7 @@ func FuzzParseJSON(f *testing.F) {
 	for _, s := range jsonSeeds {
 		f.Add([]byte(s))
 	}
+	fuzzcorpus.Add(f, func(data []byte) { f.Add(data) }, ".json")
 	f.Fuzz(func(t *testing.T, data []byte) {
 		src := NewSource("a.json", data)
 		root, problems := parseJSON(src)

@@ -264,6 +264,9 @@ func isClosing(data []byte, at int) bool {
 	return at < len(data) && (data[at] == '}' || data[at] == ']')
 }
 
+// mostDuplicates bounds how many keys of one map are reported to stand twice.
+const mostDuplicates = 100
+
 // dropDuplicates completes a map: it keeps the last entry of each key, as JSON
 // parsers do, reports the others, and seals the map.
 func (n *Node) dropDuplicates() []Problem {
@@ -278,7 +281,9 @@ func (n *Node) dropDuplicates() []Problem {
 	kept := make([]Field, 0, len(n.kids.index))
 	for i, f := range n.Fields() {
 		if last := int(n.kids.index[f.Key.Text]); last != i {
-			problems = append(problems, duplicate(n.Fields()[last].Key, f.Key))
+			if len(problems) < mostDuplicates {
+				problems = append(problems, duplicate(n.Fields()[last].Key, f.Key))
+			}
 			continue
 		}
 		kept = append(kept, f)

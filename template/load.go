@@ -38,6 +38,7 @@ type loader struct {
 	sources map[string]*parsed // by file
 	asm     *Assembly
 	loose   []*Stack // stacks that belong to no cloud assembly
+	crowded map[*Program]bool
 }
 
 type parsed struct {
@@ -277,8 +278,12 @@ func (l *loader) noTemplate(file string) {
 	})
 }
 
-// maxNesting bounds how deep stacks may nest.
-const maxNesting = 20
+// Bounds of nested stacks: how deep they may nest, and how many a program may have.
+// Stacks that nest a file twice at each level are otherwise a million.
+const (
+	maxNesting = 20
+	maxNested  = 2000
+)
 
 // nest loads the templates that a stack's AWS::CloudFormation::Stack resources
 // stand for.
@@ -317,6 +322,10 @@ func (l *loader) nest(s *Stack, a *stackArtifact, parent, root string, chain []s
 			})
 			continue
 		}
+		if len(s.Program.Stacks) >= maxNested {
+			l.tooMany(s, r)
+			return
+		}
 		if _, err := fs.Stat(l.fsys, file); err != nil {
 			l.asm.Problems = append(l.asm.Problems, Problem{
 				Kind: Unreadable, Stack: s, Range: r.Node.Range(),
@@ -350,6 +359,22 @@ func (l *loader) nest(s *Stack, a *stackArtifact, parent, root string, chain []s
 			l.nest(child, a, prefix, root, append(chain[:len(chain):len(chain)], file))
 		}
 	}
+}
+
+// tooMany says once of a program that it has more stacks than are followed.
+func (l *loader) tooMany(s *Stack, r *Resource) {
+	if l.crowded[s.Program] {
+		return
+	}
+	if l.crowded == nil {
+		l.crowded = map[*Program]bool{}
+	}
+	l.crowded[s.Program] = true
+	l.asm.Problems = append(l.asm.Problems, Problem{
+		Kind: Structure, Stack: s, Range: r.Node.Range(),
+		Message: fmt.Sprintf("a stack with the stacks that it nests is more than %d stacks", maxNested),
+		Hint:    "the others are not checked",
+	})
 }
 
 func relatives(root string, files []string) []string {

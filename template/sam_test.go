@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/fjall-lint/fjall-lint/internal/fuzzcorpus"
 )
 
 var updateSAM = flag.Bool("update-sam", false, "write the golden files of SAM and Fn::ForEach expansion")
@@ -257,6 +259,7 @@ func FuzzExpandSAM(f *testing.F) {
 		}
 		f.Add(data)
 	}
+	fuzzcorpus.Add(f, func(data []byte) { f.Add(data) }, ".yaml", ".yml")
 	f.Fuzz(func(_ *testing.T, data []byte) {
 		docs, _ := Parse(NewSource("template.yaml", data))
 		for _, doc := range docs {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/fjall-lint/fjall-lint/internal/fuzzcorpus"
 )
 
 func TestMayBeTemplate(t *testing.T) {
@@ -186,6 +188,7 @@ func FuzzMayBeTemplate(f *testing.F) {
 	f.Add([]byte("Resources:\n A: {Type: AWS::X}"))
 	f.Add([]byte(`{"Resources":{"A":{"Type":"AWS::X"}}}`))
 	f.Add([]byte("\xFF\xFEA\x00"))
+	fuzzcorpus.Add(f, func(data []byte) { f.Add(data) }, fuzzcorpus.Templates...)
 	f.Fuzz(func(_ *testing.T, data []byte) { mayBeTemplate(data) })
 }
 

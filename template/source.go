@@ -19,6 +19,7 @@ type Source struct {
 
 	once  sync.Once
 	lines []int32 // offset of each line's first byte
+	ascii bool    // a column is a byte
 }
 
 // NewSource wraps the content of a file. A UTF-8 byte order mark is set aside.
@@ -37,7 +38,9 @@ func (s *Source) text() string { return unsafe.String(unsafe.SliceData(s.Data), 
 func (s *Source) index() []int32 {
 	s.once.Do(func() {
 		lines := make([]int32, 1, 1+len(s.Data)/32)
+		s.ascii = true
 		for i, c := range s.Data {
+			s.ascii = s.ascii && c < utf8.RuneSelf
 			switch c {
 			case '\n':
 				lines = append(lines, int32(i+1))
@@ -61,9 +64,13 @@ func (s *Source) Pos(offset int) Pos {
 	offset = min(max(offset, 0), len(s.Data))
 	lines := s.index()
 	i := sort.Search(len(lines), func(i int) bool { return int(lines[i]) > offset }) - 1
+	column := offset - int(lines[i]) + 1
+	if !s.ascii {
+		column = utf8.RuneCount(s.Data[lines[i]:offset]) + 1
+	}
 	return Pos{
 		Line:   i + 1,
-		Column: utf8.RuneCount(s.Data[lines[i]:offset]) + 1,
+		Column: column,
 		Offset: offset + s.BOM,
 	}
 }

@@ -38,10 +38,14 @@ func (m *reaching) idle() {
 	for _, u := range m.facts.Uses {
 		used[u.SecretKey] = true
 	}
+	var index mentions
+	if len(m.stock.Secrets) >= indexFrom {
+		index = m.index()
+	}
 	for _, s := range m.stock.Secrets {
 		// An edge to an attachment is one to its secret; the attachment by itself is
 		// one too.
-		if used[s.Key] || len(s.Attachments) > 0 || m.inPolicy(s) || m.mentioned(s) {
+		if used[s.Key] || len(s.Attachments) > 0 || m.inPolicy(s) || m.mentioned(s, index) {
 			continue
 		}
 		switch complete := m.pass.Program.Complete; {
@@ -97,11 +101,14 @@ func everyResource(t eval.Text) bool {
 }
 
 // mentioned tells whether the secret's name stands anywhere else in the program's
-// templates, or in the code of its functions.
-func (m *reaching) mentioned(s *secrets.Secret) bool {
+// templates, or in the code of its functions. index may be nil.
+func (m *reaching) mentioned(s *secrets.Secret, index mentions) bool {
 	name := distinctive(s)
 	if name == "" {
 		return s.Name.State != "generated" // a name of which nothing is known may be any
+	}
+	if index != nil && wholeName(name) {
+		return index.outside(name, s.Resource)
 	}
 	for _, stack := range m.pass.Program.Stacks {
 		text := string(stack.Source.Data)
@@ -168,14 +175,37 @@ func nameByte(c byte) bool {
 
 // inCode looks for a name in the code of the program's functions.
 func (m *reaching) inCode(name string) bool {
+	found := false
+	m.eachCode(func(text string) bool {
+		found = found || standsIn(text, name)
+		return !found
+	})
+	return found
+}
+
+// index holds the texts that [reaching.mentioned] searches.
+func (m *reaching) index() mentions {
+	index := mentions{}
+	for _, stack := range m.pass.Program.Stacks {
+		index.add(stack, string(stack.Source.Data))
+	}
+	m.eachCode(func(text string) bool {
+		index.add(nil, text)
+		return true
+	})
+	return index
+}
+
+// eachCode visits the code of the program's functions, until visit says no.
+func (m *reaching) eachCode(visit func(text string) bool) {
 	files := m.pass.Settings.Files
 	if files == nil {
-		return false
+		return
 	}
-	found := false
+	done := false
 	seen := map[string]bool{}
 	m.pass.Resources(func(r *template.Resource) {
-		if found || r.Type != "AWS::Lambda::Function" && r.Type != "AWS::Lambda::LayerVersion" {
+		if done || r.Type != "AWS::Lambda::Function" && r.Type != "AWS::Lambda::LayerVersion" {
 			return
 		}
 		path, ok := r.CodeAsset()
@@ -187,11 +217,10 @@ func (m *reaching) inCode(name string) bool {
 		// An asset that cannot be read is told where its code is looked through.
 		_, _ = files.Walk(m.pass.Context, path, func(_ string, text []byte) {
 			if size += len(text); size <= maxCode {
-				found = found || standsIn(string(text), name)
+				done = done || !visit(string(text))
 			}
 		})
 	})
-	return found
 }
 
 // Named is a permission that names a secret, and what runs as its principal: code

@@ -20,6 +20,11 @@ type Origin struct {
 	Attached analyzers.Place
 }
 
+// mostStatements bounds a document. No kind of policy may have more than 32,768
+// characters, those of a key, in which there is no place for many more.
+// Source: AWS KMS developer guide, "Resource quotas"; IAM user guide, "IAM and AWS STS quotas".
+const mostStatements = 700
+
 // document reads a policy document. base is its path below the template's root.
 func document(r *template.Resource, v *template.Value, kind eval.PolicyKind, base template.Path) *eval.Policy {
 	p := &eval.Policy{Kind: kind, Exists: r.Exists(), Complete: true}
@@ -49,6 +54,9 @@ func document(r *template.Resource, v *template.Value, kind eval.PolicyKind, bas
 		items := []*template.Value{list}
 		if list.Kind == template.ListValue {
 			items = list.Elems()
+		}
+		if len(items) > mostStatements {
+			items, p.Complete = items[:mostStatements], false
 		}
 		for i, item := range items {
 			for _, s := range item.Alternatives() {

@@ -10,12 +10,27 @@ import (
 // Text turns a value into the symbolic text of the evaluator: references to
 // secrets, keys and roles become their ARNs, everything else that is not known
 // a symbol of its own. Alternatives give one text each.
-func Text(v *template.Value) []eval.Text {
+func Text(v *template.Value) []eval.Text { return newReading().text(v) }
+
+// Bounds of a reading. No sound template comes near them: a name that is made of the
+// name of another resource is rare, and one made of that is rarer.
+const (
+	mostReferences = 200 // in one text
+	deepestName    = 8   // names that are made of names
+)
+
+// reading is the making of one text. Names are made of references to resources whose
+// names are made of references, in a circle perhaps; beyond the bounds all is unknown.
+type reading struct{ left, depth int }
+
+func newReading() *reading { return &reading{left: mostReferences} }
+
+func (x *reading) text(v *template.Value) []eval.Text {
 	var texts []eval.Text
 	for _, a := range v.Alternatives() {
 		switch a.Value.Kind {
 		case template.ScalarValue:
-			texts = append(texts, partsText(a.Value.Parts))
+			texts = append(texts, x.parts(a.Value.Parts))
 		case template.AbsentValue:
 		default:
 			texts = append(texts, eval.Anything())
@@ -24,15 +39,15 @@ func Text(v *template.Value) []eval.Text {
 	return texts
 }
 
-func partsText(parts []template.Part) eval.Text {
+func (x *reading) parts(parts []template.Part) eval.Text {
 	texts := make([]eval.Text, len(parts))
 	for i, p := range parts {
-		texts[i] = partText(p)
+		texts[i] = x.part(p)
 	}
 	return eval.Join(texts...)
 }
 
-func partText(p template.Part) eval.Text {
+func (x *reading) part(p template.Part) eval.Text {
 	switch p.Kind {
 	case template.LiteralPart:
 		// A default is one value among those that deployments give: the same
@@ -46,7 +61,13 @@ func partText(p template.Part) eval.Text {
 	case template.ParamPart:
 		return parameter(p.Param)
 	case template.RefPart:
-		return Reference(p.Resource, p.Attr)
+		if x.left == 0 || x.depth == deepestName {
+			return eval.Anything()
+		}
+		x.left--
+		x.depth++
+		defer func() { x.depth-- }()
+		return x.reference(p.Resource, p.Attr)
 	case template.ImportPart:
 		if p.Text != "" {
 			return eval.Sym("import:"+p.Text, eval.AnyText)
@@ -122,26 +143,28 @@ func arn(s *template.Stack, service string, regional bool, rest ...eval.Text) ev
 
 // SecretARN is the ARN of a secret: its name and six random characters.
 // Source: AWS Secrets Manager user guide, secret name and ARN.
-func SecretARN(r *template.Resource) eval.Text { return secretARN(r, Region(r.Stack)) }
+func SecretARN(r *template.Resource) eval.Text { return newReading().secretARN(r, Region(r.Stack)) }
 
 // ReplicaARN is the ARN of a secret's replica in another region; the six
 // characters are those of the primary.
 func ReplicaARN(r *template.Resource, region string) eval.Text {
-	return secretARN(r, eval.Lit(region))
+	return newReading().secretARN(r, eval.Lit(region))
 }
 
-func secretARN(r *template.Resource, region eval.Text) eval.Text {
+func (x *reading) secretARN(r *template.Resource, region eval.Text) eval.Text {
 	return eval.Join(
 		eval.Lit("arn:"), Partition(r.Stack), eval.Lit(":secretsmanager:"), region, eval.Lit(":"), Account(r.Stack),
-		eval.Lit(":secret:"), SecretName(r), eval.Lit("-"), eval.Text{{Kind: eval.Random6, Sym: r.Key()}},
+		eval.Lit(":secret:"), x.secretName(r), eval.Lit("-"), eval.Text{{Kind: eval.Random6, Sym: r.Key()}},
 	)
 }
 
 // SecretName is the name of a secret. A name that CloudFormation makes is a
 // symbol: it is unlike that of every other secret.
-func SecretName(r *template.Resource) eval.Text {
+func SecretName(r *template.Resource) eval.Text { return newReading().secretName(r) }
+
+func (x *reading) secretName(r *template.Resource) eval.Text {
 	v := r.Property("Name")
-	if texts := Text(v); v.Kind == template.ScalarValue && len(texts) == 1 {
+	if texts := x.text(v); v.Kind == template.ScalarValue && len(texts) == 1 {
 		return texts[0]
 	}
 	return generated(r, "secret")
@@ -163,11 +186,13 @@ func generated(r *template.Resource, distinct string) eval.Text {
 }
 
 // Reference is what Ref (attr "") or Fn::GetAtt of a resource gives.
-func Reference(r *template.Resource, attr string) eval.Text {
+func Reference(r *template.Resource, attr string) eval.Text { return newReading().reference(r, attr) }
+
+func (x *reading) reference(r *template.Resource, attr string) eval.Text {
 	switch r.Type {
 	case "AWS::SecretsManager::Secret":
 		if attr == "" || attr == "Id" || attr == "Arn" {
-			return SecretARN(r)
+			return x.secretARN(r, Region(r.Stack))
 		}
 	case "AWS::KMS::Key", "AWS::KMS::ReplicaKey":
 		id := eval.Text{{Kind: eval.Symbol, Sym: "key:" + r.Key(), Shape: eval.Name, Distinct: "key"}}
@@ -187,25 +212,25 @@ func Reference(r *template.Resource, attr string) eval.Text {
 		}
 	case "AWS::IAM::Role":
 		if attr == "Arn" {
-			return RoleARN(r)
+			return x.roleARN(r)
 		}
 		if attr == "" {
-			return entityName(r, "RoleName")
+			return x.entityName(r, "RoleName")
 		}
 	case "AWS::IAM::User":
 		if attr == "Arn" {
-			return arn(r.Stack, "iam", false, eval.Lit("user"), entityPath(r), entityName(r, "UserName"))
+			return arn(r.Stack, "iam", false, eval.Lit("user"), x.entityPath(r), x.entityName(r, "UserName"))
 		}
 		if attr == "" {
-			return entityName(r, "UserName")
+			return x.entityName(r, "UserName")
 		}
 	case "AWS::IAM::Group":
 		if attr == "" {
-			return entityName(r, "GroupName")
+			return x.entityName(r, "GroupName")
 		}
 	case "AWS::IAM::ManagedPolicy":
 		if attr == "" || attr == "PolicyArn" {
-			return arn(r.Stack, "iam", false, eval.Lit("policy"), entityPath(r), entityName(r, "ManagedPolicyName"))
+			return arn(r.Stack, "iam", false, eval.Lit("policy"), x.entityPath(r), x.entityName(r, "ManagedPolicyName"))
 		}
 	}
 	// The ARNs of all other types are those of other services.
@@ -238,24 +263,26 @@ func foreign(attr string) bool {
 }
 
 // RoleARN is the ARN of a role.
-func RoleARN(r *template.Resource) eval.Text {
-	return arn(r.Stack, "iam", false, eval.Lit("role"), entityPath(r), entityName(r, "RoleName"))
+func RoleARN(r *template.Resource) eval.Text { return newReading().roleARN(r) }
+
+func (x *reading) roleARN(r *template.Resource) eval.Text {
+	return arn(r.Stack, "iam", false, eval.Lit("role"), x.entityPath(r), x.entityName(r, "RoleName"))
 }
 
-func entityPath(r *template.Resource) eval.Text {
+func (x *reading) entityPath(r *template.Resource) eval.Text {
 	v := r.Property("Path")
 	if v.Kind == template.AbsentValue {
 		return eval.Lit("/")
 	}
-	if texts := Text(v); len(texts) == 1 {
+	if texts := x.text(v); len(texts) == 1 {
 		return texts[0]
 	}
 	return eval.Anything()
 }
 
-func entityName(r *template.Resource, property string) eval.Text {
+func (x *reading) entityName(r *template.Resource, property string) eval.Text {
 	v := r.Property(property)
-	if texts := Text(v); v.Kind == template.ScalarValue && len(texts) == 1 {
+	if texts := x.text(v); v.Kind == template.ScalarValue && len(texts) == 1 {
 		return texts[0]
 	}
 	return generated(r, "entity")

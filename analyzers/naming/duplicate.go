@@ -27,6 +27,10 @@ type Duplicate struct {
 	Region string `json:"region"`
 }
 
+// mostPaired is how many secrets of one name are paired each with every other; of more,
+// each is paired with the next one, so that all are told.
+const mostPaired = 60
+
 // duplicates pairs up secrets of the same name.
 func (f *Facts) duplicates(pass *analyzers.Pass) {
 	byName := map[string][]*Secret{}
@@ -43,7 +47,11 @@ func (f *Facts) duplicates(pass *analyzers.Pass) {
 	}
 	for _, k := range order {
 		for i, a := range byName[k] {
-			for _, b := range byName[k][i+1:] {
+			rest := byName[k][i+1:]
+			if len(byName[k]) > mostPaired {
+				rest = rest[:min(len(rest), 1)]
+			}
+			for _, b := range rest {
 				f.pair(pass, k, a, b)
 			}
 		}

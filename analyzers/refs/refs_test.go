@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/fjall-lint/fjall-lint/analyzers"
+	"github.com/fjall-lint/fjall-lint/internal/fuzzcorpus"
 	"github.com/fjall-lint/fjall-lint/template"
 )
 
@@ -261,6 +262,7 @@ func FuzzRefs(f *testing.F) {
 	f.Add([]byte(chain(3)))
 	f.Add([]byte("Conditions: {A: {Condition: A}}\nResources:\n  R: {Type: T, DependsOn: [R, X], Condition: A, Properties: {V: !Sub ['${R.A}${x}', {x: !FindInMap [M, !Ref R, b]}]}}\n"))
 	f.Add([]byte("Resources: {R: {Type: T, Properties: {A: {'Fn::GetAtt': [[], R]}, B: {'Fn::If': [A, {Ref: R}]}, C: {'Fn::Sub': [{Ref: R}]}}}}"))
+	fuzzcorpus.Add(f, func(data []byte) { f.Add(data) }, fuzzcorpus.Templates...)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		fsys := fstest.MapFS{"t.yaml": &fstest.MapFile{Data: data}}
 		asm, err := template.Load(t.Context(), fsys, []string{"t.yaml"}, template.Options{})

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/fjall-lint/fjall-lint/internal/fuzzcorpus"
 )
 
 func TestFormats(t *testing.T) {
@@ -475,6 +477,7 @@ func FuzzScan(f *testing.F) {
 			f.Add(s.text)
 		}
 	}
+	fuzzcorpus.Add(f, func(data []byte) { f.Add(string(data)) }, fuzzcorpus.Templates...)
 	f.Fuzz(func(t *testing.T, text string) {
 		last := 0
 		for _, m := range Scan(text) {

@@ -85,7 +85,8 @@ func TestExitCodes(t *testing.T) {
 <!-- Written by ` + "`go test ./cmd/fjall-lint -run TestExitCodes -update`" + `, which runs each line. -->
 
 0 is success, 1 means findings at or above the threshold (or failed cases of rules), 2 means bad usage, configuration or
-input. Nothing else is ever given. The threshold is ` + "`--fail-on`" + `, else ` + "`fail-on`" + ` of the [configuration](configuration.md), else medium.
+input, and 130 that the run was interrupted by SIGINT (Ctrl-C) or SIGTERM: what it would have written is not there, or is what
+it was before. Nothing else is ever given. The threshold is ` + "`--fail-on`" + `, else ` + "`fail-on`" + ` of the [configuration](configuration.md), else medium.
 Findings that are suppressed do not count.
 
 | command | code | when |

@@ -233,6 +233,8 @@ func (v verbatim) Report(w io.Writer, _ *reporters.Report) error {
 	return err
 }
 
+func (v verbatim) to(w io.Writer) error { return v.Report(w, nil) }
+
 // save changes the files. Those of a cloud assembly are the work of the next
 // synthesis, which would undo it.
 func (f *fixFlags) save(io streams, o *fixes.Outcome, r *reporters.Report) error {

@@ -178,7 +178,7 @@ func (s starter) file(at place, wanted []starter) (*starterFile, error) {
 	if s.shared {
 		f.entry, f.text = f.text, "repos:\n"+f.text
 	}
-	switch old, err := os.ReadFile(f.name); {
+	switch old, err := readNamed(template.OS(), f.name); {
 	case err == nil:
 		f.there, f.same = true, string(old) == f.text
 	case !errors.Is(err, os.ErrNotExist):

@@ -4,9 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
-	"strings"
 )
 
 // put writes the file, or shows it, and says so.
@@ -38,35 +35,17 @@ func (f *starterFile) put(out io.Writer, force, dryRun bool) error {
 }
 
 // writeWhole writes a file that is complete or not there at all. Without replace
-// it fails when the file is there, even if it came a moment ago.
+// it fails when the file is there.
 func writeWhole(name, text string, replace bool) error {
-	if real, err := filepath.EvalSymlinks(name); err == nil {
-		name = real // the link stays
+	write := createFile
+	if replace {
+		write = replaceFile
 	}
-	dir := filepath.Dir(name)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	tmp, err := os.CreateTemp(dir, ".fjall-lint-*")
-	if err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	defer os.Remove(tmp.Name())
-	_, err = io.Copy(tmp, strings.NewReader(text))
-	if err := errors.Join(err, tmp.Chmod(0o644), tmp.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	if !replace {
-		// A link never replaces, as a renaming does. Where there are no links,
-		// the look before has to do.
-		switch err := os.Link(tmp.Name(), name); {
-		case err == nil:
-			return nil
-		case errors.Is(err, os.ErrExist):
-			return fmt.Errorf("%s is there already: --force overwrites it", name)
-		}
-	}
-	if err := os.Rename(tmp.Name(), name); err != nil {
+	err := write(name, func(w io.Writer) error { _, err := io.WriteString(w, text); return err })
+	switch {
+	case errors.Is(err, errThere):
+		return fmt.Errorf("%s %w", name, err)
+	case err != nil:
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return nil

@@ -562,43 +562,17 @@ func undecided(result *rules.Result) []reporters.Undecided {
 
 // write writes a report in one format to a file, "-" for standard output. A file
 // is complete or not there at all.
-func write(io streams, rep reporters.Reporter, r *reporters.Report, file string) error {
+func write(std streams, rep reporters.Reporter, r *reporters.Report, file string) error {
 	if file == "-" {
-		return rep.Report(io.out, r)
+		return rep.Report(std.out, r)
 	}
-	if io.record != nil {
+	if std.record != nil {
 		var err error
-		if rep, err = io.record.file(file, rep, r); err != nil {
+		if rep, err = std.record.file(file, rep, r); err != nil {
 			return fmt.Errorf("write report: %w", err)
 		}
 	}
-	if real, err := filepath.EvalSymlinks(file); err == nil {
-		file = real // the link stays
-	}
-	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
-		// A device or a pipe, such as /dev/stderr, must not be replaced by a file.
-		f, err := os.OpenFile(file, os.O_WRONLY, 0)
-		if err != nil {
-			return fmt.Errorf("write report: %w", err)
-		}
-		if err := errors.Join(rep.Report(f, r), f.Close()); err != nil {
-			return fmt.Errorf("write report: %w", err)
-		}
-		return nil
-	}
-	dir := filepath.Dir(file)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("write report: %w", err)
-	}
-	tmp, err := os.CreateTemp(dir, ".fjall-lint-*")
-	if err != nil {
-		return fmt.Errorf("write report: %w", err)
-	}
-	defer os.Remove(tmp.Name())
-	if err := errors.Join(rep.Report(tmp, r), tmp.Chmod(fs.FileMode(0o644)), tmp.Close()); err != nil {
-		return fmt.Errorf("write report: %w", err)
-	}
-	if err := os.Rename(tmp.Name(), file); err != nil {
+	if err := replaceFile(file, func(w io.Writer) error { return rep.Report(w, r) }); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
 	return nil

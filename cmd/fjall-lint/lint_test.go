@@ -4,6 +4,8 @@ import (
 	"maps"
 	"strings"
 	"testing"
+
+	"github.com/fjall-lint/fjall-lint/internal/fuzzcorpus"
 )
 
 func TestReadParameters(t *testing.T) {
@@ -37,6 +39,7 @@ func FuzzReadParameters(f *testing.F) {
 	} {
 		f.Add(text)
 	}
+	fuzzcorpus.Add(f, func(data []byte) { f.Add(string(data)) }, fuzzcorpus.Templates...)
 	f.Fuzz(func(t *testing.T, text string) {
 		if err := readParameters("file.yaml", []byte(text), map[string]string{}); err != nil && !strings.HasPrefix(err.Error(), "file.yaml:") {
 			t.Errorf("the file is not named: %v", err)

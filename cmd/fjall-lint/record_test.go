@@ -28,28 +28,17 @@ func keptApp(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
-	putFile(t, dir, ".fjall-lint.yaml", "rule-dirs: [own]\nbaseline: baseline.json\ncost: {usage: usage.yaml, prices: prices.yaml}\n")
-	putFile(t, dir, "usage.yaml", "version: 1\n")
-	putFile(t, dir, "prices.yaml", "prices: []\n")
-	putFile(t, dir, "params.json", "{}\n")
-	putFile(t, dir, "template.yaml", "Resources: {A: {Type: AWS::SecretsManager::Secret, Properties: {SecretString: fjall-lint-example-value-1}}}\n")
+	put(t, dir, ".fjall-lint.yaml", "rule-dirs: [own]\nbaseline: baseline.json\ncost: {usage: usage.yaml, prices: prices.yaml}\n")
+	put(t, dir, "usage.yaml", "version: 1\n")
+	put(t, dir, "prices.yaml", "prices: []\n")
+	put(t, dir, "params.json", "{}\n")
+	put(t, dir, "template.yaml", "Resources: {A: {Type: AWS::SecretsManager::Secret, Properties: {SecretString: fjall-lint-example-value-1}}}\n")
 	t.Chdir(dir)
 	t.Setenv(cacheVariable, filepath.Join(t.TempDir(), "cache"))
 	if code, _, stderr := runArgs("baseline", "write", "template.yaml"); code != exitClean {
 		t.Fatal(stderr)
 	}
 	return dir
-}
-
-func putFile(t *testing.T, dir, name, text string) {
-	t.Helper()
-	file := filepath.Join(dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
 }
 
 func runArgs(args ...string) (code int, stdout, stderr string) {
@@ -78,17 +67,17 @@ func TestKeptRuns(t *testing.T) {
 		// by names the commands that read it, "" for all.
 		by string
 	}{
-		{"the template", func() { putFile(t, dir, stack, readFile(t, stack)+"\n\n") }, ""},
-		{"another template", func() { putFile(t, dir, "template.yaml", strings.ReplaceAll(template, "A:", "B:")) }, ""},
-		{"a template more", func() { putFile(t, dir, "more/template.yaml", template) }, ""},
+		{"the template", func() { put(t, dir, stack, readFile(t, stack)+"\n\n") }, ""},
+		{"another template", func() { put(t, dir, "template.yaml", strings.ReplaceAll(template, "A:", "B:")) }, ""},
+		{"a template more", func() { put(t, dir, "more/template.yaml", template) }, ""},
 		{"a template less", func() { remove(t, "more/template.yaml") }, ""},
-		{"the manifest", func() { putFile(t, dir, "cdk.out/manifest.json", readFile(t, "cdk.out/manifest.json")+"\n") }, ""},
-		{"the configuration", func() { putFile(t, dir, ".fjall-lint.yaml", readFile(t, ".fjall-lint.yaml")+"fail-on: critical\n") }, ""},
-		{"a rule", func() { putFile(t, dir, rule, readFile(t, rule)+"\n# more\n") }, ""},
-		{"the baseline", func() { putFile(t, dir, "baseline.json", readFile(t, "baseline.json")+"\n") }, "check"},
-		{"the usage", func() { putFile(t, dir, "usage.yaml", readFile(t, "usage.yaml")+"region: eu-central-1\n") }, "check report cost"},
-		{"the prices", func() { putFile(t, dir, "prices.yaml", readFile(t, "prices.yaml")+"# more\n") }, "check report cost"},
-		{"the parameters", func() { putFile(t, dir, "params.json", `{"Name": "value"}`) }, "check"},
+		{"the manifest", func() { put(t, dir, "cdk.out/manifest.json", readFile(t, "cdk.out/manifest.json")+"\n") }, ""},
+		{"the configuration", func() { put(t, dir, ".fjall-lint.yaml", readFile(t, ".fjall-lint.yaml")+"fail-on: critical\n") }, ""},
+		{"a rule", func() { put(t, dir, rule, readFile(t, rule)+"\n# more\n") }, ""},
+		{"the baseline", func() { put(t, dir, "baseline.json", readFile(t, "baseline.json")+"\n") }, "check"},
+		{"the usage", func() { put(t, dir, "usage.yaml", readFile(t, "usage.yaml")+"region: eu-central-1\n") }, "check report cost"},
+		{"the prices", func() { put(t, dir, "prices.yaml", readFile(t, "prices.yaml")+"# more\n") }, "check report cost"},
+		{"the parameters", func() { put(t, dir, "params.json", `{"Name": "value"}`) }, "check"},
 		{"a folder of the assembly", func() { remove(t, "cdk.out") }, ""},
 	} {
 		c.change()
@@ -176,7 +165,7 @@ func TestNotKept(t *testing.T) {
 // A folder that can't be written costs nothing but time.
 func TestCacheBroken(t *testing.T) {
 	dir := keptApp(t)
-	putFile(t, dir, "file", "")
+	put(t, dir, "file", "")
 	t.Setenv(cacheVariable, filepath.Join(dir, "file"))
 	kept, got := keptRun("check", "cdk.out")
 	code, out, errs := runArgs("check", "cdk.out")
@@ -191,7 +180,7 @@ func TestReadsAreRecorded(t *testing.T) {
 	ask := regexp.MustCompile(`\bos\.(ReadFile|Stat|Lstat|Open|ReadDir|Readlink|Getenv|LookupEnv|Environ|DirFS|OpenRoot)\(("[A-Z_]+")?|filepath\.(WalkDir|Walk|Glob)\(|exec\.Command|template\.OS\(\)`)
 	// Files that are of other commands, or say why the cache need not know.
 	apart := []string{
-		"main.go", "record.go", "fix.go", "init.go", "init_files.go", "init_write.go", "rules.go", "rules_docs.go", "rule_example.go", "run.go",
+		"main.go", "record.go", "fix.go", "init.go", "init_files.go", "init_write.go", "write_file.go", "rules.go", "rules_docs.go", "rule_example.go", "run.go",
 		"lsp.go", "watch.go", "standing.go", // lint again and again
 		"repository.go", // sarif.go forgets
 		"named_file.go", // forgets

@@ -30,10 +30,7 @@ to DIR/README.md. The page of a rule of your own shows its smallest bad case.`,
 			}
 			for _, name := range slices.Sorted(maps.Keys(pages)) {
 				file := filepath.Join(args[0], filepath.FromSlash(name))
-				if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-					return fmt.Errorf("write pages of rules: %w", err)
-				}
-				if err := os.WriteFile(file, pages[name], 0o644); err != nil {
+				if err := replaceFile(file, verbatim(pages[name]).to); err != nil {
 					return fmt.Errorf("write pages of rules: %w", err)
 				}
 			}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fjall-lint/fjall-lint/lsp"
+	"github.com/fjall-lint/fjall-lint/reporters"
 	"github.com/fjall-lint/fjall-lint/template"
 )
 
@@ -19,6 +20,8 @@ const (
 	exitClean    = 0
 	exitFindings = 1 // findings at or above the threshold; an editor that ends without a shutdown
 	exitUsage    = 2 // bad usage, configuration or input
+	// exitInterrupted is for SIGINT (Ctrl-C) and SIGTERM: 128 and the number of SIGINT.
+	exitInterrupted = 130
 )
 
 // errFindings ends check when findings reach the threshold; it is no failure of
@@ -40,6 +43,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 }
 
 func runIn(ctx context.Context, args []string, std streams) int {
+	std.err = cleaner{std.err}
 	root := newRoot(std)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
@@ -48,6 +52,9 @@ func runIn(ctx context.Context, args []string, std streams) int {
 		return exitClean
 	case errors.Is(err, errFindings), errors.Is(err, lsp.ErrNotShutDown):
 		return exitFindings
+	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
+		fmt.Fprintln(std.err, "fjall-lint: interrupted")
+		return exitInterrupted
 	}
 	for line := range strings.Lines(err.Error()) {
 		if line = strings.TrimRight(line, "\n"); line != "" {
@@ -55,6 +62,23 @@ func runIn(ctx context.Context, args []string, std streams) int {
 		}
 	}
 	return exitUsage
+}
+
+// cleaner is standard error. Names and texts of templates are in errors and notes: none
+// of them steers the terminal, or is a command of a build service.
+type cleaner struct{ w io.Writer }
+
+func (c cleaner) Write(text []byte) (int, error) {
+	var b strings.Builder
+	for line := range strings.Lines(string(text)) {
+		whole := strings.TrimSuffix(line, "\n")
+		b.WriteString(reporters.OneLine(whole))
+		b.WriteString(line[len(whole):])
+	}
+	if _, err := io.WriteString(c.w, b.String()); err != nil {
+		return 0, err
+	}
+	return len(text), nil
 }
 
 func newRoot(io streams) *cobra.Command {

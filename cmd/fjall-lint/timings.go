@@ -41,5 +41,6 @@ func (f *timingFlags) show(style reporters.Style, r *reporters.Report) error {
 	if f.clock == nil {
 		return nil
 	}
+	style.Color = false // standard error steers no terminal
 	return reporters.NewTimings(style, f.clock, time.Since(f.began)).Report(f.io.err, r)
 }

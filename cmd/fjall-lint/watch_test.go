@@ -56,7 +56,7 @@ func watching(t *testing.T, args ...string) (out, notes *console, stop func() in
 	if err := os.Mkdir(".git", 0o755); err != nil { // the search for a configuration ends here
 		t.Fatal(err)
 	}
-	put(t, "t.yaml", watchedTemplate)
+	rewrite(t, "t.yaml", watchedTemplate)
 	out, notes = &console{}, &console{}
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan int, 1)
@@ -71,7 +71,7 @@ func watching(t *testing.T, args ...string) (out, notes *console, stop func() in
 	return out, notes, stop
 }
 
-func put(t *testing.T, name, text string) {
+func rewrite(t *testing.T, name, text string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		t.Fatal(err)
@@ -91,16 +91,16 @@ func TestWatch(t *testing.T) {
 	if !strings.Contains(out.String(), "1 finding: 1 critical. "+waiting) {
 		t.Errorf("the first run:\n%s", out)
 	}
-	put(t, "t.yaml", strings.ReplaceAll(watchedTemplate, "SecretString: Tr0ub4dor-and-3", "GenerateSecretString: {}"))
+	rewrite(t, "t.yaml", strings.ReplaceAll(watchedTemplate, "SecretString: Tr0ub4dor-and-3", "GenerateSecretString: {}"))
 	out.await(t, "No findings; 1 fixed, 0 new. "+waiting, 1)
-	put(t, "t.yaml", "Resources: {\n")
+	rewrite(t, "t.yaml", "Resources: {\n")
 	out.await(t, "; 0 fixed, 1 new. "+waiting, 1)
-	put(t, "t.yaml", watchedTemplate)
+	rewrite(t, "t.yaml", watchedTemplate)
 	out.await(t, "1 finding: 1 critical; 1 fixed, 1 new. "+waiting, 1)
-	put(t, ".fjall-lint.yaml", "version: 2\n")
+	rewrite(t, ".fjall-lint.yaml", "version: 2\n")
 	out.await(t, "The check could not be made. "+waiting, 1)
 	notes.await(t, "fjall-lint: ", 1)
-	put(t, ".fjall-lint.yaml", "version: 1\nignore: [{rule: FJ101, reason: known}]\n")
+	rewrite(t, ".fjall-lint.yaml", "version: 1\nignore: [{rule: FJ101, reason: known}]\n")
 	out.await(t, "No findings; 1 fixed, 0 new. "+waiting, 2)
 	if n := strings.Count(out.String(), " "+strings.Repeat("─", 20)+"\n"); n != 5 {
 		t.Errorf("%d separators:\n%s", n, out)
@@ -122,8 +122,8 @@ func TestWatchSynthesis(t *testing.T) {
 		if err := os.RemoveAll("cdk.out"); err != nil {
 			t.Fatal(err)
 		}
-		put(t, "cdk.out/App.template.json", `{"Resources":{"Token":{"Type":"AWS::SecretsManager::Secret","Properties":`+secret+`}}}`)
-		put(t, "cdk.out/manifest.json", `{"version":"48.0.0","artifacts":{"App":{"type":"aws:cloudformation:stack",
+		rewrite(t, "cdk.out/App.template.json", `{"Resources":{"Token":{"Type":"AWS::SecretsManager::Secret","Properties":`+secret+`}}}`)
+		rewrite(t, "cdk.out/manifest.json", `{"version":"48.0.0","artifacts":{"App":{"type":"aws:cloudformation:stack",
 			"environment":"aws://unknown-account/unknown-region","properties":{"templateFile":"App.template.json"}}}}`)
 	}
 	synth(`{"SecretString":"Tr0ub4dor-and-4"}`)
@@ -142,7 +142,7 @@ func TestWatchSynthesis(t *testing.T) {
 func TestWatchJSON(t *testing.T) {
 	out, notes, stop := watching(t, "--format", "json", "--format", "sarif=out.sarif", ".")
 	notes.await(t, waiting, 1)
-	put(t, "t.yaml", watchedTemplate+"# changed\n")
+	rewrite(t, "t.yaml", watchedTemplate+"# changed\n")
 	notes.await(t, "; as before. "+waiting, 1)
 	if code := stop(); code != exitClean {
 		t.Errorf("exit code %d", code)
@@ -189,7 +189,7 @@ func TestWatchInterrupt(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	put(t, filepath.Join(dir, "t.yaml"), watchedTemplate)
+	rewrite(t, filepath.Join(dir, "t.yaml"), watchedTemplate)
 	out := &console{}
 	cmd := exec.CommandContext(t.Context(), self)
 	cmd.Args = []string{"fjall-lint", "check", "--watch", "--no-config", "-f", "table", "-f", "json=report.json", "t.yaml"}

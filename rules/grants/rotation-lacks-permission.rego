@@ -23,7 +23,7 @@ package fjall.rules.grants["rotation-lacks-permission"]
 import data.fjall.lib.access
 import data.fjall.lib.fixes
 
-deny contains {"at": schedule.invocation.at, "message": message, "related": related(schedule), "fix": fixes.grant_rotation(schedule)} if {
+deny contains object.union({"at": schedule.invocation.at, "message": message, "related": related(schedule)}, fix(schedule)) if {
 	some schedule in input.facts.rotation.schedules
 	rotator := schedule.rotator
 	count(rotator.lacks) > 0
@@ -50,6 +50,12 @@ target(on, rotator) := sprintf(" on %s, the secret that it logs in with", [lacki
 target(on, rotator) := sprintf(" with that secret's key %s", [lacking(on, rotator)[0].label]) if on == "superuser key"
 
 first(rotator) := rotator.lacks[0].verdict
+
+# A grant ends what nothing allows. It does not end what something else forbids.
+fix(schedule) := {"fix": fixes.grant_rotation(schedule)} if {
+	some lack in schedule.rotator.lacks
+	not lack.verdict.why in access.forbidden
+} else := {}
 
 # closer is a defect that another rule tells the reason of: an ARN that never
 # matches, a condition, a Deny, another account.

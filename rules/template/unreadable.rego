@@ -39,6 +39,8 @@ effect(problem) := {"text": "Template loses a value", "severity": "medium"} if {
 	contains(problem.message, "stands twice in one map")
 }
 
+else := {"text": "A rule gives no verdict", "severity": "high"} if contains(problem.message, "was not evaluated: it ")
+
 else := {"text": "Nested template is missing", "severity": "medium"} if contains(problem.message, "of nested stack")
 
 else := {"text": "Template cannot be deployed", "severity": "high"} if problem.kind == "evaluation"

@@ -4,6 +4,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/fjall-lint/fjall-lint/internal/fuzzcorpus"
 )
 
 var yamlSeeds = []string{
@@ -20,7 +22,7 @@ var jsonSeeds = []string{
 	`{ "a" : [ 1 , 2 ] , "b" : {"c":"d"} }`, "\uFEFF{\"a\": \"b\\\"c\"}", "[\n {\"a\": 1},\n {\"b\": 2}\n]", `{"a": "\ud83d\ude00 \/"}`,
 }
 
-func addSeeds(f *testing.F, seeds []string, pattern string) {
+func addSeeds(f *testing.F, seeds []string, pattern string, extensions ...string) {
 	for i, s := range seeds {
 		f.Add([]byte(s), uint64(i))
 		f.Add([]byte(s), uint64(i+100))
@@ -36,15 +38,16 @@ func addSeeds(f *testing.F, seeds []string, pattern string) {
 		}
 		f.Add(data, uint64(i))
 	}
+	fuzzcorpus.Add(f, func(data []byte) { f.Add(data, uint64(len(data))) }, extensions...)
 }
 
 func FuzzEditsYAML(f *testing.F) {
-	addSeeds(f, append(yamlSeeds, jsonSeeds...), "../../testdata/rules/*/*/*.yaml")
+	addSeeds(f, append(yamlSeeds, jsonSeeds...), "../../testdata/rules/*/*/*.yaml", ".yaml", ".yml")
 	f.Fuzz(func(t *testing.T, data []byte, seed uint64) { checkFuzz(t, "a.yaml", data, seed) })
 }
 
 func FuzzEditsJSON(f *testing.F) {
-	addSeeds(f, jsonSeeds, "../../testdata/rules/*/*/*.json")
+	addSeeds(f, jsonSeeds, "../../testdata/rules/*/*/*.json", ".json")
 	f.Fuzz(func(t *testing.T, data []byte, seed uint64) { checkFuzz(t, "a.json", data, seed) })
 }
 

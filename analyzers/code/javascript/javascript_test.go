@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/fjall-lint/fjall-lint/analyzers/code/source"
+	"github.com/fjall-lint/fjall-lint/internal/fuzzcorpus"
 )
 
 // describe writes the uses of a file, a line each: what stands at the place, the
@@ -142,6 +143,7 @@ func FuzzRead(f *testing.F) {
 			f.Add(data, strings.HasSuffix(name, ".ts"))
 		}
 	}
+	fuzzcorpus.Add(f, func(data []byte) { f.Add(data, false) }, ".js", ".mjs")
 	f.Fuzz(func(t *testing.T, text []byte, typed bool) {
 		name := "a.js"
 		if typed {

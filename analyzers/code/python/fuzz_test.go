@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/fjall-lint/fjall-lint/analyzers/code/source"
+	"github.com/fjall-lint/fjall-lint/internal/fuzzcorpus"
 )
 
 // FuzzRead holds what is read to what its users rely on.
@@ -27,6 +28,7 @@ func FuzzRead(f *testing.F) {
 	} {
 		f.Add([]byte(s))
 	}
+	fuzzcorpus.Add(f, func(data []byte) { f.Add(data) }, ".py")
 	f.Fuzz(func(t *testing.T, text []byte) {
 		got := Read(text)
 		check(t, got, len(text))

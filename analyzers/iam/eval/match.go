@@ -361,6 +361,10 @@ func sameText(p, t *item) bool {
 	return false
 }
 
+// mostSteps bounds the work of one match: a name has at most 512 characters, and a
+// pattern is rarely longer.
+const mostSteps = 1 << 20
+
 func matchItems(p, t []item, fold bool) template.Truth {
 	// What is the same at both ends and no wildcard decides nothing.
 	for len(p) > 0 && len(t) > 0 && !p[0].wild && sameText(&p[0], &t[0]) {
@@ -372,6 +376,8 @@ func matchItems(p, t []item, fold bool) template.Truth {
 	switch {
 	case len(p) == 0 && len(t) == 0:
 		return template.True
+	case len(p)*len(t) > mostSteps:
+		return template.Unknown
 	case !walk(p, t, mayTake):
 		return template.False
 	case walk(p, t, mustTake):
