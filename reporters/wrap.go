@@ -37,7 +37,7 @@ func wrap(text string, columns int) []string {
 		if line != "" {
 			lines = append(lines, line)
 		}
-		for exceeds(word, columns) {
+		for exceeds(word, columns) || strings.HasPrefix(word, "::") {
 			at := breakAt(word, columns)
 			lines = append(lines, word[:at])
 			word = word[at:]
@@ -66,6 +66,9 @@ func exceeds(s string, columns int) bool {
 
 // breakAt is the byte offset at which a word is broken to take at most columns.
 func breakAt(word string, columns int) int {
+	if strings.HasPrefix(word, "::") {
+		return 1 // what is left of so many colons that no place between them will do
+	}
 	end := prefix(word, columns)
 	if at := strings.LastIndexAny(word[:end], joints); at >= 0 && (at >= end/2 || width(piece(word[at+1:])) <= columns) {
 		end = at + 1
