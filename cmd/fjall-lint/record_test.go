@@ -57,6 +57,9 @@ func keptRun(args ...string) (kept bool, result string) {
 // TestKeptRuns: the second run on the same files is given from the cache, and a run after
 // any change gives what it gives without one.
 func TestKeptRuns(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes some hundred and fifty runs")
+	}
 	dir := keptApp(t)
 	template := readFile(t, "template.yaml")
 	stack := onlyFile(t, "cdk.out", "*.template.json")
