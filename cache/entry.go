@@ -36,9 +36,7 @@ type trace []asked
 
 // name tells traces apart.
 func (t trace) name(key []byte) string {
-	h := hmac.New(sha256.New, key)
-	h.Write(t.append(nil))
-	return hex.EncodeToString(h.Sum(nil)[:8])
+	return hex.EncodeToString(mac(t.append(nil), key)[:8])
 }
 
 func (t trace) append(b []byte) []byte {
@@ -60,7 +58,7 @@ type entry struct {
 // what another program wrote is no entry.
 func encode(e entry, key []byte) []byte {
 	b := e.trace.append([]byte{format})
-	b = binary.AppendVarint(b, int64(e.result.Code))
+	b = binary.AppendUvarint(b, uint64(e.result.Code))
 	b = binary.AppendUvarint(b, uint64(len(e.result.Writes)))
 	for _, w := range e.result.Writes {
 		b = appendText(b, w.File)
@@ -69,10 +67,12 @@ func encode(e entry, key []byte) []byte {
 	return sign(b, key)
 }
 
-func sign(b, key []byte) []byte {
+func sign(b, key []byte) []byte { return append(b, mac(b, key)...) }
+
+func mac(b, key []byte) []byte {
 	h := hmac.New(sha256.New, key)
 	h.Write(b)
-	return h.Sum(b)
+	return h.Sum(nil)
 }
 
 func appendText(b []byte, s string) []byte {
@@ -86,9 +86,7 @@ func decode(text, key []byte) (entry, error) {
 	if body < 1 || text[0] != format {
 		return entry{}, errNoEntry
 	}
-	h := hmac.New(sha256.New, key)
-	h.Write(text[:body])
-	if !hmac.Equal(h.Sum(nil), text[body:]) {
+	if !hmac.Equal(mac(text[:body], key), text[body:]) {
 		return entry{}, errNoEntry
 	}
 	r := reader{rest: text[1:body]}
@@ -100,7 +98,7 @@ func decode(text, key []byte) (entry, error) {
 		copy(a.answer[:], r.take(uint64(len(a.answer))))
 		e.trace = append(e.trace, a)
 	}
-	e.result.Code = int(r.signed())
+	e.result.Code = int(r.count())
 	for n := r.count(); n > 0 && !r.bad; n-- {
 		e.result.Writes = append(e.result.Writes, Write{File: string(r.text()), Text: r.text()})
 	}
@@ -118,16 +116,6 @@ type reader struct {
 
 func (r *reader) count() uint64 {
 	v, n := binary.Uvarint(r.rest)
-	if n <= 0 {
-		r.bad, r.rest = true, nil
-		return 0
-	}
-	r.rest = r.rest[n:]
-	return v
-}
-
-func (r *reader) signed() int64 {
-	v, n := binary.Varint(r.rest)
 	if n <= 0 {
 		r.bad, r.rest = true, nil
 		return 0

@@ -52,14 +52,14 @@ func (d digester) sum(kind byte, parts ...string) digest {
 // failed is the digest of an error. Its text counts, because it may be part of a report.
 func (d digester) failed(err error) digest { return d.sum(1, err.Error()) }
 
-func (d digester) content(text []byte) digest {
+func (d digester) ofContent(text []byte) digest {
 	h := hmac.New(sha256.New, d.key)
 	h.Write([]byte{2})
 	h.Write(text)
 	return digest(h.Sum(nil)[:16])
 }
 
-func (d digester) names(entries []fs.DirEntry) digest {
+func (d digester) ofNames(entries []fs.DirEntry) digest {
 	parts := make([]string, 0, 2*len(entries))
 	for _, e := range entries {
 		parts = append(parts, e.Name(), e.Type().String())
@@ -67,8 +67,8 @@ func (d digester) names(entries []fs.DirEntry) digest {
 	return d.sum(3, parts...)
 }
 
-// info leaves out the time, which no run looks at, and the size of what is no file.
-func (d digester) info(info fs.FileInfo) digest {
+// ofInfo leaves out the time, which no run looks at, and the size of what is no file.
+func (d digester) ofInfo(info fs.FileInfo) digest {
 	size := int64(0)
 	if info.Mode().IsRegular() {
 		size = info.Size()
@@ -76,7 +76,7 @@ func (d digester) info(info fs.FileInfo) digest {
 	return d.sum(4, info.Mode().String(), fmt.Sprint(size))
 }
 
-func (d digester) text(s string) digest { return d.sum(5, s) }
+func (d digester) ofText(s string) digest { return d.sum(5, s) }
 
 func of[T any](d digester, answer T, err error, sum func(T) digest) digest {
 	if err != nil {
@@ -85,16 +85,57 @@ func of[T any](d digester, answer T, err error, sum func(T) digest) digest {
 	return sum(answer)
 }
 
-// links are the questions about symbolic links that a file system may answer.
-type links interface {
-	fs.ReadLinkFS
-	Resolve(name string) (string, error)
+// asker asks a file system, and gives the digest of each answer with it.
+type asker struct {
+	fsys fs.FS
+	digester
+}
+
+func (a asker) content(name string) ([]byte, digest, error) {
+	text, err := fs.ReadFile(a.fsys, name)
+	return text, of(a.digester, text, err, a.ofContent), err
+}
+
+func (a asker) names(name string) ([]fs.DirEntry, digest, error) {
+	entries, err := fs.ReadDir(a.fsys, name)
+	return entries, of(a.digester, entries, err, a.ofNames), err
+}
+
+func (a asker) info(name string) (fs.FileInfo, digest, error) {
+	info, err := fs.Stat(a.fsys, name)
+	return info, of(a.digester, info, err, a.ofInfo), err
+}
+
+func (a asker) link(name string) (fs.FileInfo, digest, error) {
+	info, err := fs.Lstat(a.fsys, name)
+	return info, of(a.digester, info, err, a.ofInfo), err
+}
+
+func (a asker) target(name string) (string, digest, error) {
+	target, err := fs.ReadLink(a.fsys, name)
+	return target, of(a.digester, target, err, a.ofText), err
+}
+
+func (a asker) real(name string) (string, digest, error) {
+	l, ok := a.fsys.(interface {
+		Resolve(name string) (string, error)
+	})
+	if !ok {
+		name = path.Clean(name)
+		return name, a.ofText(name), nil
+	}
+	real, err := l.Resolve(name)
+	return real, of(a.digester, real, err, a.ofText), err
+}
+
+func (a asker) open(name string) (fs.File, digest, error) {
+	f, err := a.fsys.Open(name)
+	return f, of(a.digester, f, err, func(fs.File) digest { return a.ofText("open") }), err
 }
 
 // Recorder is a file system that notes what it is asked. It is safe for concurrent use.
 type Recorder struct {
-	fsys fs.FS
-	digester
+	asker
 
 	mu     sync.Mutex
 	seen   map[asked]bool
@@ -104,7 +145,7 @@ type Recorder struct {
 
 // Record wraps a file system.
 func (s *Store) Record(fsys fs.FS) *Recorder {
-	return &Recorder{fsys: fsys, digester: digester{s.key}, seen: map[asked]bool{}}
+	return &Recorder{asker: asker{fsys, digester{s.key}}, seen: map[asked]bool{}}
 }
 
 // Forget tells that the run depends on something that is not noted, so that its result
@@ -138,8 +179,8 @@ func (r *Recorder) trace() (trace, bool) {
 
 // Open opens a file or folder. The content of the file counts as soon as it is read.
 func (r *Recorder) Open(name string) (fs.File, error) {
-	f, err := r.fsys.Open(name)
-	r.note(askOpen, name, of(r.digester, f, err, func(fs.File) digest { return r.text("open") }))
+	f, answer, err := r.open(name)
+	r.note(askOpen, name, answer)
 	if err != nil {
 		return nil, err
 	}
@@ -165,15 +206,15 @@ func (f *recordedFile) Stat() (fs.FileInfo, error) {
 
 // ReadFile reads a file.
 func (r *Recorder) ReadFile(name string) ([]byte, error) {
-	text, err := fs.ReadFile(r.fsys, name)
-	r.note(askContent, name, of(r.digester, text, err, r.content))
+	text, answer, err := r.content(name)
+	r.note(askContent, name, answer)
 	return text, err
 }
 
 // ReadDir lists a folder.
 func (r *Recorder) ReadDir(name string) ([]fs.DirEntry, error) {
-	entries, err := fs.ReadDir(r.fsys, name)
-	r.note(askNames, name, of(r.digester, entries, err, r.names))
+	entries, answer, err := r.names(name)
+	r.note(askNames, name, answer)
 	for i, e := range entries {
 		entries[i] = recordedEntry{e, r, path.Join(name, e.Name())}
 	}
@@ -190,50 +231,42 @@ func (e recordedEntry) Info() (fs.FileInfo, error) { return e.recorder.Lstat(e.n
 
 // Stat describes a file, following symbolic links.
 func (r *Recorder) Stat(name string) (fs.FileInfo, error) {
-	info, err := fs.Stat(r.fsys, name)
-	r.note(askInfo, name, of(r.digester, info, err, r.info))
+	info, answer, err := r.info(name)
+	r.note(askInfo, name, answer)
 	return info, err
 }
 
 // Lstat describes a file, or the symbolic link itself.
 func (r *Recorder) Lstat(name string) (fs.FileInfo, error) {
-	info, err := fs.Lstat(r.fsys, name)
-	r.note(askLink, name, of(r.digester, info, err, r.info))
+	info, answer, err := r.link(name)
+	r.note(askLink, name, answer)
 	return info, err
 }
 
 // ReadLink is the target of a symbolic link.
 func (r *Recorder) ReadLink(name string) (string, error) {
-	target, err := fs.ReadLink(r.fsys, name)
-	r.note(askTarget, name, of(r.digester, target, err, r.text))
+	target, answer, err := r.target(name)
+	r.note(askTarget, name, answer)
 	return target, err
 }
 
 // Resolve is the path of a file with all symbolic links followed.
 func (r *Recorder) Resolve(name string) (string, error) {
-	real, err := resolve(r.fsys, name)
-	r.note(askReal, name, of(r.digester, real, err, r.text))
+	real, answer, err := r.real(name)
+	r.note(askReal, name, answer)
 	return real, err
-}
-
-func resolve(fsys fs.FS, name string) (string, error) {
-	if l, ok := fsys.(links); ok {
-		return l.Resolve(name)
-	}
-	return path.Clean(name), nil
 }
 
 // prober asks a file system again. What it was asked once it remembers.
 type prober struct {
-	fsys fs.FS
-	digester
+	asker
 
 	mu    sync.Mutex
 	known map[asked]digest // by question and name
 }
 
 func newProber(fsys fs.FS, key []byte) *prober {
-	return &prober{fsys: fsys, digester: digester{key}, known: map[asked]digest{}}
+	return &prober{asker: asker{fsys, digester{key}}, known: map[asked]digest{}}
 }
 
 // holds tells whether every question of a trace has the same answer now.
@@ -274,29 +307,23 @@ func (p *prober) ask(q question, name string) digest {
 	}
 	switch q {
 	case askContent:
-		text, err := fs.ReadFile(p.fsys, name)
-		answer = of(p.digester, text, err, p.content)
+		_, answer, _ = p.content(name)
 	case askNames:
-		entries, err := fs.ReadDir(p.fsys, name)
-		answer = of(p.digester, entries, err, p.names)
+		_, answer, _ = p.names(name)
 	case askInfo:
-		info, err := fs.Stat(p.fsys, name)
-		answer = of(p.digester, info, err, p.info)
+		_, answer, _ = p.info(name)
 	case askLink:
-		info, err := fs.Lstat(p.fsys, name)
-		answer = of(p.digester, info, err, p.info)
+		_, answer, _ = p.link(name)
 	case askTarget:
-		target, err := fs.ReadLink(p.fsys, name)
-		answer = of(p.digester, target, err, p.text)
+		_, answer, _ = p.target(name)
 	case askReal:
-		real, err := resolve(p.fsys, name)
-		answer = of(p.digester, real, err, p.text)
+		_, answer, _ = p.real(name)
 	case askOpen:
-		f, err := p.fsys.Open(name)
+		f, opened, err := p.open(name)
 		if err == nil {
 			f.Close()
 		}
-		answer = of(p.digester, f, err, func(fs.File) digest { return p.text("open") })
+		answer = opened
 	}
 	p.mu.Lock()
 	p.known[key] = answer

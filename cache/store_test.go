@@ -265,7 +265,7 @@ func TestTells(t *testing.T) {
 	if err := s.Save("id", r, Result{}); err != nil {
 		t.Fatal(err)
 	}
-	if s.Record(m).content(m["app/a.json"].Data) == open(t).Record(m).content(m["app/a.json"].Data) {
+	if s.Record(m).ofContent(m["app/a.json"].Data) == open(t).Record(m).ofContent(m["app/a.json"].Data) {
 		t.Error("two stores give a content the same digest")
 	}
 	err := filepath.WalkDir(s.dir, func(name string, d fs.DirEntry, err error) error {

@@ -57,10 +57,8 @@ Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
 				return err
 			}
 			o.report.Command = "access"
-			for _, w := range outs {
-				if err := write(io, w.reporter, o.report, w.file); err != nil {
-					return err
-				}
+			if err := writeAll(io, outs, o.report); err != nil {
+				return err
 			}
 			return o.inputErr
 		},

@@ -116,10 +116,8 @@ func (f *checkFlags) report(io streams, o *outcome) error {
 	}
 	o.report.MinSeverity = severity
 	defer f.timed.start("write the report")()
-	for _, w := range outs {
-		if err := write(io, w.reporter, o.report, w.file); err != nil {
-			return err
-		}
+	if err := writeAll(io, outs, o.report); err != nil {
+		return err
 	}
 	f.out.summarize(io, o.report)
 	return nil

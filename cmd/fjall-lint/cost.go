@@ -56,13 +56,11 @@ budget in the configuration makes check fail.`,
 				return err
 			}
 			o.report.Command, o.report.MinSeverity = "cost", rules.Info
-			for _, w := range outs {
-				if initUsage {
-					w.reporter = usageFile{o}
-				}
-				if err := write(io, w.reporter, o.report, w.file); err != nil {
-					return err
-				}
+			if initUsage {
+				outs[0].reporter = usageFile{o} // without a format there is one output
+			}
+			if err := writeAll(io, outs, o.report); err != nil {
+				return err
 			}
 			return o.inputErr
 		},

@@ -560,6 +560,16 @@ func undecided(result *rules.Result) []reporters.Undecided {
 	return list
 }
 
+// writeAll writes a report in each of its formats.
+func writeAll(std streams, outs []output, r *reporters.Report) error {
+	for _, w := range outs {
+		if err := write(std, w.reporter, r, w.file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // write writes a report in one format to a file, "-" for standard output. A file
 // is complete or not there at all.
 func write(std streams, rep reporters.Reporter, r *reporters.Report, file string) error {

@@ -37,10 +37,8 @@ Exit status: 0, whatever was found; 2 for bad usage, configuration or input.`,
 			if out.has("html") {
 				o.addPicture()
 			}
-			for _, w := range outs {
-				if err := write(io, w.reporter, o.report, w.file); err != nil {
-					return err
-				}
+			if err := writeAll(io, outs, o.report); err != nil {
+				return err
 			}
 			out.summarize(io, o.report)
 			return o.inputErr

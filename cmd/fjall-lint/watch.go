@@ -173,12 +173,7 @@ func (s *watchSession) write(w io.Writer, o *outcome) error {
 		return err
 	}
 	o.report.MinSeverity = severity
-	for _, out := range outs {
-		if err := write(streams{out: w}, out.reporter, o.report, out.file); err != nil {
-			return err
-		}
-	}
-	return nil
+	return writeAll(streams{out: w}, outs, o.report)
 }
 
 // remember keeps what the next run depends on.
