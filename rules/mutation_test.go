@@ -201,6 +201,14 @@ func (l *lab) mutate(ctx context.Context, file string) (*mutation, error) {
 			subjects = append(subjects, s)
 		}
 	}
+	// Were the rule as it is told from itself, every mutant would be killed.
+	for _, s := range subjects {
+		if verdict, err := s.try(ctx, file, l.modules[file]); err != nil {
+			return nil, err
+		} else if verdict != survived {
+			return nil, fmt.Errorf("%s: %s says something else the second time", file, s.rule.Name)
+		}
+	}
 	for _, mutant := range mutate.Of(l.modules[file]) {
 		m.total++
 		changed := mutant.Module()
@@ -331,7 +339,7 @@ func (s *subject) try(ctx context.Context, file string, changed *ast.Module) (ve
 
 // with is the engine with other rules compiled.
 func (e *Engine) with(batches []*batch) *Engine {
-	return &Engine{selection: e.selection, needs: e.needs, footprints: e.footprints, config: e.config, byAddress: e.byAddress, batches: batches}
+	return &Engine{selection: e.selection, bounds: e.bounds, needs: e.needs, footprints: e.footprints, config: e.config, byAddress: e.byAddress, batches: batches}
 }
 
 // prepare evaluates the rule as it is, the first time.

@@ -29,7 +29,7 @@ deny contains object.union({"at": schedule.invocation.at, "message": message, "r
 	count(rotator.lacks) > 0
 	not closer(schedule)
 	message := sprintf("%s is to rotate secret %s, but its role %s may not call %s%s.", [
-		rotator.function, rotator.secret, rotator.role, concat("; nor ", [words(on, rotator) | some on in order; lacking(on, rotator) != []]), access.near(first(rotator)),
+		rotator.function, rotator.secret, rotator.role, concat("; nor ", [words(on, rotator) | some on in order; lacking(on, rotator) != []]), reason(first(rotator)),
 	])
 }
 
@@ -51,10 +51,18 @@ target(on, rotator) := sprintf(" with that secret's key %s", [lacking(on, rotato
 
 first(rotator) := rotator.lacks[0].verdict
 
+# forbidding are the reasons of a verdict that no grant changes.
+forbidding := {
+	"explicit deny": " (a Deny forbids it)",
+	"not in the permissions boundary": " (its permissions boundary leaves it out)",
+}
+
+reason(verdict) := object.get(forbidding, verdict.why, access.near(verdict))
+
 # A grant ends what nothing allows. It does not end what something else forbids.
 fix(schedule) := {"fix": fixes.grant_rotation(schedule)} if {
 	some lack in schedule.rotator.lacks
-	not lack.verdict.why in access.forbidden
+	not forbidding[lack.verdict.why]
 } else := {}
 
 # closer is a defect that another rule tells the reason of: an ARN that never
@@ -83,4 +91,4 @@ explained(use) if access.only_condition(use)
 related(schedule) := array.concat([
 	{"at": rotator.function_at, "message": "This function is to rotate it."},
 	{"at": rotator.role_at, "message": "It runs as this role."},
-], access.closest(first(rotator))) if rotator := schedule.rotator
+], array.concat(access.closest(first(rotator)), access.deciding(first(rotator)))) if rotator := schedule.rotator

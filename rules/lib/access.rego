@@ -36,12 +36,6 @@ only_resource(use) if {
 
 only_condition(use) if use.read.lacks == ["condition"]
 
-# forbidden are the reasons of a verdict that no grant changes.
-forbidden := {
-	"explicit deny", "not in the permissions boundary", "not in the session policy", "not in the VPC endpoint policy",
-	"not in the service control policies",
-}
-
 # rotates is a use by a rotation function: what its role lacks is for FJ208 to say, in
 # one finding for all that it calls, unless a rule knows a closer reason.
 rotates(use) if use.type == "AWS::SecretsManager::RotationSchedule"
