@@ -223,7 +223,7 @@ func FuzzHTML(f *testing.F) {
 		if n := strings.Count(page, "<script"); n != 2 {
 			t.Errorf("%+q: %d scripts", text, n)
 		}
-		checkPrintable(t, page)
+		checkPrintable(t, strings.ReplaceAll(page, "\t", " ")) // lines of a file keep their tabs
 	})
 }
 

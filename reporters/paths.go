@@ -70,7 +70,7 @@ func (r *Report) repoFile(name string) (string, bool) {
 	if !isAbs(name) {
 		if r.WorkDir == "" {
 			name = path.Clean(name)
-			return name, !strings.HasPrefix(name, "../")
+			return name, name != ".." && !strings.HasPrefix(name, "../")
 		}
 		name = strings.TrimSuffix(slashed(r.WorkDir), "/") + "/" + name
 	}
