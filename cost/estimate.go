@@ -41,16 +41,39 @@ func (o *Options) region(s *template.Stack) string {
 }
 
 // New estimates what the secrets of programs cost a month.
-func New(facts []*analyzers.Facts, opts Options) *Estimate {
-	e, _ := estimate(facts, opts)
+func New(facts []*analyzers.Facts, opts Options) *Estimate { return estimate(facts, opts).Estimate() }
+
+func estimate(facts []*analyzers.Facts, opts Options) *Estimator {
+	e := NewEstimator(opts)
+	for _, f := range facts {
+		e.Add(f)
+	}
 	return e
 }
 
-func estimate(facts []*analyzers.Facts, opts Options) (*Estimate, *asker) {
-	b := &builder{opts: opts, est: &Estimate{Lines: []Line{}, Unpriced: []Unpriced{}}, ask: newAsker(opts.Usage), decrypts: map[string]*requests{}}
-	for i, f := range facts {
-		b.program(i, f)
-	}
+// Estimator makes the estimate of programs that are given one after the other. Their facts
+// and properties need not be kept.
+type Estimator struct {
+	b        builder
+	programs int
+}
+
+// NewEstimator begins an estimate.
+func NewEstimator(opts Options) *Estimator {
+	return &Estimator{b: builder{
+		opts: opts, est: &Estimate{Lines: []Line{}, Unpriced: []Unpriced{}}, ask: newAsker(opts.Usage), decrypts: map[string]*requests{},
+	}}
+}
+
+// Add adds what the secrets of a program cost.
+func (e *Estimator) Add(f *analyzers.Facts) {
+	e.b.program(e.programs, f)
+	e.programs++
+}
+
+// Estimate ends the estimate.
+func (e *Estimator) Estimate() *Estimate {
+	b := &e.b
 	b.keyRequests()
 	slices.SortStableFunc(b.placed, func(x, y placed) int {
 		return cmp.Or(x.program-y.program, x.place-y.place, slices.Index(kinds, x.line.Kind)-slices.Index(kinds, y.line.Kind), cmp.Compare(x.line.Detail, y.line.Detail))
@@ -59,7 +82,7 @@ func estimate(facts []*analyzers.Facts, opts Options) (*Estimate, *asker) {
 		b.est.Lines = append(b.est.Lines, p.line)
 	}
 	b.est.Assumptions = b.assumptions()
-	return b.est, b.ask
+	return b.est
 }
 
 // builder makes the lines of an estimate.
@@ -117,6 +140,7 @@ func (b *builder) program(i int, f *analyzers.Facts) {
 		b.rotated(found)
 	}
 	b.endpoints()
+	b.facts, b.stock = nil, nil
 }
 
 // charge is what a line is made of.

@@ -16,7 +16,7 @@ import (
 // would use, with what it takes without the file. Read back, it changes nothing
 // of the estimate.
 func InitUsage(w io.Writer, facts []*analyzers.Facts, opts Options) error {
-	_, ask := estimate(facts, opts)
+	ask := estimate(facts, opts).b.ask
 	out := bufio.NewWriter(w)
 	fmt.Fprint(out, `# How much the secrets of this app are used: what the templates do not tell, for
 # fjall-lint cost --usage THIS_FILE. Each value is a number, or low, expected and

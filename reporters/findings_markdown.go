@@ -78,7 +78,7 @@ func (c *findingsComment) head() {
 	}
 	resources := 0
 	for _, s := range c.Report.stacks() {
-		resources += len(s.Order)
+		resources += s.Size()
 	}
 	c.WriteString(plural(len(c.Report.stacks()), "stack", "stacks") + " with " + plural(resources, "resource", "resources") + " read.")
 	switch {

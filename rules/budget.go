@@ -27,22 +27,27 @@ type budgetFact struct {
 	Over     bool   `json:"over"`
 }
 
-// estimate estimates the cost of all programs together, where it is asked for, and
-// lets rules judge how it stands to the limits.
-func (e *Engine) estimate(ctx context.Context, result *Result, opts Options) ([]*Finding, error) {
+// judges tells whether rules judge how the cost stands to limits.
+func (e *Engine) judges(opts Options) bool {
 	_, judged := e.needs.of("budgets")
-	judged = judged && len(opts.Limits) > 0
-	if !judged && !opts.Estimate {
+	return judged && len(opts.Limits) > 0
+}
+
+// estimates tells whether the cost of all programs together is asked for.
+func (e *Engine) estimates(opts Options) bool { return opts.Estimate || e.judges(opts) }
+
+// judgeBudgets lets rules judge how the estimate stands to the limits.
+func (e *Engine) judgeBudgets(ctx context.Context, result *Result, opts Options) ([]*Finding, error) {
+	if result.Estimate == nil {
 		return nil, nil
 	}
-	result.Estimate = cost.New(result.Facts, opts.Cost)
 	if opts.Before != nil {
 		result.Diff = cost.Compare(opts.Before, result.Estimate)
 	}
 	for _, l := range opts.Limits {
 		result.Budgets = append(result.Budgets, l.Hold(result.Estimate, result.Diff))
 	}
-	if !judged {
+	if !e.judges(opts) {
 		return nil, nil
 	}
 	return e.budgetFindings(ctx, result, opts.Limits)

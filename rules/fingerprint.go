@@ -31,7 +31,9 @@ type identity struct {
 func fingerprint(findings []*Finding, root string) {
 	seen := map[identity]int{}
 	for _, f := range findings {
-		f.identity = identify(f, root)
+		if f.identity == (identity{}) {
+			f.identity = identify(f, root)
+		}
 		seen[f.identity]++
 		f.ordinal = seen[f.identity]
 		f.Fingerprint = f.identity.hash(f.ordinal)

@@ -52,11 +52,17 @@ type Options struct {
 	Before *cost.Estimate
 	// Estimate asks for the estimate, also where no limit needs it.
 	Estimate bool
+	// Digest is called for each program that there is something to say of, once it is
+	// linted, where a [Run] need not keep programs: those of loose templates, of which
+	// there may be thousands, are forgotten thereafter. Of their facts remain the
+	// credentials, for [Redactor]. nil keeps all.
+	Digest func(*analyzers.Facts)
 }
 
 // Lint analyzes every program of an assembly and evaluates the rules over the
 // facts, programs in parallel.
 func (e *Engine) Lint(ctx context.Context, asm *template.Assembly, opts Options) (*Result, error) {
+	opts.Digest = nil // everything is kept
 	r := e.Run(opts)
 	if _, err := r.add(ctx, asm); err != nil {
 		return nil, err
@@ -72,18 +78,41 @@ type Run struct {
 	all      []*suppression
 	accepted map[string]bool // acknowledgements that are known
 	asm      *template.Assembly
+	// costs is of the programs that were handed over; nil where programs are kept, or
+	// nothing asks for it.
+	costs *cost.Estimator
 }
 
 // Run begins a lint in parts: [Run.Add] is called for each, then [Run.Finish].
 func (e *Engine) Run(opts Options) *Run {
-	return &Run{engine: e, opts: opts, result: &Result{}, accepted: map[string]bool{}, asm: &template.Assembly{}}
+	r := &Run{engine: e, opts: opts, result: &Result{}, accepted: map[string]bool{}, asm: &template.Assembly{}}
+	if opts.Digest != nil && e.estimates(opts) {
+		r.costs = cost.NewEstimator(opts.Cost)
+	}
+	return r
 }
 
 // Add lints a part of the input and keeps of it what there is to say something of.
 func (r *Run) Add(ctx context.Context, part *template.Assembly) error {
+	findings, problems, suppressions := len(r.result.Findings), len(r.result.Problems), len(r.all)
 	keep, err := r.add(ctx, part)
 	if err != nil {
 		return err
+	}
+	if r.opts.Digest != nil {
+		needed := map[*template.Program]bool{}
+		for _, p := range slices.Concat(part.Problems, r.result.Problems[problems:]) {
+			if p.Stack != nil {
+				needed[p.Stack.Program] = true
+			}
+		}
+		for _, s := range r.all[suppressions:] {
+			needed[s.stack.Program] = true
+		}
+		for _, f := range r.result.Findings[findings:] {
+			f.identity = identify(f, part.Root)
+		}
+		r.digest(keep, needed)
 	}
 	r.asm.Merge(part, func(i int, _ *template.Program) bool { return keep[i] })
 	kept := r.result.Facts[:len(r.result.Facts)-len(keep)]
@@ -95,6 +124,24 @@ func (r *Run) Add(ctx context.Context, part *template.Assembly) error {
 	clear(r.result.Facts[len(kept):])
 	r.result.Facts = kept
 	return nil
+}
+
+// digest hands over the facts of the part that was added last and forgets its programs, but
+// for those that what is judged in the end needs.
+func (r *Run) digest(keep []bool, needed map[*template.Program]bool) {
+	for i, facts := range r.result.Facts[len(r.result.Facts)-len(keep):] {
+		if !keep[i] {
+			continue
+		}
+		r.opts.Digest(facts)
+		if r.costs != nil {
+			r.costs.Add(facts)
+		}
+		if p := facts.Program; !needed[p] && p.Dir == "" && !p.Complete {
+			p.Forget()
+			facts.ByName = map[string]any{credentials.Analyzer.Name: facts.ByName[credentials.Analyzer.Name]}
+		}
+	}
 }
 
 // Finish gives the result, and the assembly of what was kept.
@@ -172,7 +219,12 @@ func (r *Run) finish(ctx context.Context, asm *template.Assembly) (*Result, erro
 	if err != nil {
 		return nil, err
 	}
-	budgets, err := e.estimate(ctx, result, opts)
+	if r.costs != nil {
+		result.Estimate = r.costs.Estimate()
+	} else if e.estimates(opts) {
+		result.Estimate = cost.New(result.Facts, opts.Cost)
+	}
+	budgets, err := e.judgeBudgets(ctx, result, opts)
 	if err != nil {
 		return nil, err
 	}

@@ -17,6 +17,13 @@ type evaluator struct {
 	problems   []Problem
 }
 
+func newEvaluator() *evaluator {
+	return &evaluator{
+		memo: map[*Node]*Value{}, conditions: map[string]Truth{},
+		active: map[any]bool{}, seen: map[problemKey]bool{},
+	}
+}
+
 type problemKey struct {
 	node    *Node
 	message string

@@ -30,6 +30,26 @@ func (a *Assembly) Merge(part *Assembly, keep func(i int, p *Program) bool) {
 	a.Skipped = append(a.Skipped, part.Skipped...)
 }
 
+// Forget drops the program's templates and keeps what is said of their stacks and
+// resources in a list: names, types, places in the author's code, and whether a resource is
+// created. No property can be asked for thereafter.
+func (p *Program) Forget() {
+	for _, s := range p.Stacks {
+		s.size = s.Size()
+		light := newEvaluator()
+		for _, r := range s.Order {
+			if r.Condition != "" {
+				light.conditions[r.Condition] = r.Exists()
+			}
+			r.Node, r.Properties = nil, nil
+		}
+		s.Root, s.Raw, s.Mappings, s.eval = nil, nil, nil, light
+		s.Resources, s.Order, s.Parameters, s.Outputs, s.Conditions = nil, nil, nil, nil, nil
+		s.constructs, s.assets, s.acks = nil, nil, nil
+	}
+	p.exports, p.crossRegion, p.byKey = nil, nil, nil
+}
+
 // Sort puts merged parts in the order that [Load] gives.
 func (a *Assembly) Sort() {
 	sort.SliceStable(a.Stacks, func(i, j int) bool { return a.Stacks[i].Key < a.Stacks[j].Key })

@@ -15,10 +15,7 @@ func (l *loader) shape(s *Stack, src *Source, root *Node) bool {
 		l.asm.Problems = append(l.asm.Problems, Problem{Kind: Structure, Message: message, Hint: hint, Range: at.Range(), Stack: s})
 	}
 	s.Source, s.Raw, s.Root = src, root, root
-	s.eval = &evaluator{
-		memo: map[*Node]*Value{}, conditions: map[string]Truth{},
-		active: map[any]bool{}, seen: map[problemKey]bool{},
-	}
+	s.eval = newEvaluator()
 	s.Resources, s.Parameters, s.Outputs, s.Conditions = map[string]*Resource{}, map[string]*Parameter{}, map[string]*Output{}, map[string]*Node{}
 	if root.Kind != Map {
 		report(root, fmt.Sprintf("the template is a %s, not a map", root.Kind), "a template has Resources at its top level")

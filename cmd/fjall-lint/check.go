@@ -92,6 +92,9 @@ usage, configuration or input. With --watch it is 0 when the user ends it.`,
 
 // lint makes the report of one run.
 func (f *checkFlags) lint(ctx context.Context, io streams, args []string, failOnFlag bool) (*outcome, error) {
+	// Tables and JSON name places, and need no template once they are known; a verbose table
+	// shows lines of the template.
+	f.in.brief = f.out.hasOnly("table", "json") && !f.out.verbose && f.out.stepSummary() == ""
 	o, err := f.in.lint(ctx, io, args, &f.costs, f.out.has("json") || f.out.has("html") || f.out.has("markdown") || f.out.stepSummary() != "")
 	if err != nil {
 		return nil, err

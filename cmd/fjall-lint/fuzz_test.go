@@ -104,7 +104,7 @@ func checkAll(t *testing.T, selection *rules.Selection, name string, data []byte
 	if err != nil {
 		return "lint: " + err.Error()
 	}
-	r := newReportOf(template.OS(), asm, result, selection, nil)
+	r := newReportOf(template.OS(), asm, result, nil, selection, nil)
 	r.Command, r.FailOn, r.MinSeverity = "check", rules.Medium, rules.Info
 	r.Access = accessOf(result)
 	r.Redact = rules.Redactor(result.Facts)

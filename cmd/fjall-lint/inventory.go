@@ -6,39 +6,35 @@ import (
 	"github.com/fjall-lint/fjall-lint/analyzers"
 	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
 	"github.com/fjall-lint/fjall-lint/reporters"
-	"github.com/fjall-lint/fjall-lint/rules"
 )
 
-// inventory lists the secrets of all programs, those that services manage
-// included.
-func inventory(result *rules.Result) []reporters.Secret {
+// inventory lists the secrets of a program, those that services manage included.
+func inventory(facts *analyzers.Facts) []reporters.Secret {
+	stock := analyzers.Found[secrets.Facts](facts, secrets.Analyzer)
+	if stock == nil {
+		return nil
+	}
 	var rows []reporters.Secret
-	for _, facts := range result.Facts {
-		stock := analyzers.Found[secrets.Facts](facts, secrets.Analyzer)
-		if stock == nil {
-			continue
+	lives := newLives(facts)
+	labels := map[string]string{} // by resource key
+	for _, s := range facts.Program.Stacks {
+		for _, r := range s.Order {
+			labels[r.Key()] = r.Label()
 		}
-		lives := newLives(facts)
-		labels := map[string]string{} // by resource key
-		for _, s := range facts.Program.Stacks {
-			for _, r := range s.Order {
-				labels[r.Key()] = r.Label()
-			}
-		}
-		for _, s := range stock.Secrets {
-			rows = append(rows, reporters.Secret{
-				ID: s.Key, Name: name(s), Stack: s.Resource.Stack.Name, Template: s.Resource.Stack.TemplateFile, LogicalID: s.Resource.ID,
-				ConstructPath: s.Resource.ConstructPath, Range: s.Resource.Node.Range(), Origin: origin(s) + lives.purpose(s.Key, labels),
-				Rotation: lives.rotation(s.Key), Key: keyOf(s.KMS, labels),
-			})
-		}
-		for _, m := range stock.Managed {
-			rows = append(rows, reporters.Secret{
-				ID: m.Key, Name: "administrator of " + m.Label, Stack: m.Resource.Stack.Name, Template: m.Resource.Stack.TemplateFile,
-				LogicalID: m.Resource.ID, ConstructPath: m.Resource.ConstructPath, Range: m.Resource.Node.Range(),
-				Origin: "managed by " + service(m.Type), Rotation: lives.rotation(m.Key), Key: keyOf(m.KMS, labels),
-			})
-		}
+	}
+	for _, s := range stock.Secrets {
+		rows = append(rows, reporters.Secret{
+			ID: s.Key, Name: name(s), Stack: s.Resource.Stack.Name, Template: s.Resource.Stack.TemplateFile, LogicalID: s.Resource.ID,
+			ConstructPath: s.Resource.ConstructPath, Range: s.Resource.Node.Range(), Origin: origin(s) + lives.purpose(s.Key, labels),
+			Rotation: lives.rotation(s.Key), Key: keyOf(s.KMS, labels),
+		})
+	}
+	for _, m := range stock.Managed {
+		rows = append(rows, reporters.Secret{
+			ID: m.Key, Name: "administrator of " + m.Label, Stack: m.Resource.Stack.Name, Template: m.Resource.Stack.TemplateFile,
+			LogicalID: m.Resource.ID, ConstructPath: m.Resource.ConstructPath, Range: m.Resource.Node.Range(),
+			Origin: "managed by " + service(m.Type), Rotation: lives.rotation(m.Key), Key: keyOf(m.KMS, labels),
+		})
 	}
 	return rows
 }

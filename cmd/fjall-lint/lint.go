@@ -33,6 +33,9 @@ type inputFlags struct {
 	params     []string
 	paramFiles []string
 	noAssets   bool
+	// brief is set where the report is of findings and lists only: then programs need not be
+	// kept for it.
+	brief bool
 	// baselines say which findings do not count; nil for commands where all do.
 	baselines *baselineFlags
 	// files is what is read, nil for the file system of the operating system.
@@ -128,6 +131,7 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 	options := rules.Options{Settings: f.settings(fsys), Config: chosen.config, Known: chosen.known, Today: time.Now().UTC(), Estimate: estimate}
 	var asm *template.Assembly
 	var result *rules.Result
+	var told *rows
 	if costing.compares() || f.baselines.compares() {
 		// Both bind to the input as a whole.
 		stop := clock.Start(loading)
@@ -145,7 +149,12 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 		if f.baselines != nil {
 			options.Baselines = f.baselines.all
 		}
-		result, asm, err = lintParts(ctx, input, engine.Run(options))
+		limit := int64(largeLimit)
+		if f.brief && len(costing.limits) == 0 {
+			told, limit = &rows{}, briefLimit
+			options.Digest = told.add
+		}
+		result, asm, err = lintParts(ctx, input, engine.Run(options), limit)
 	}
 	if err != nil {
 		return nil, err
@@ -153,7 +162,7 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 	if inputErr != nil && len(asm.Stacks) == 0 && len(asm.Problems) == 0 {
 		return nil, inputErr
 	}
-	r := newReportOf(fsys, asm, result, chosen.selection, f.standing)
+	r := newReportOf(fsys, asm, result, told, chosen.selection, f.standing)
 	r.Compared = len(options.Baselines) > 0
 	costing.report(r, result)
 	for _, note := range r.Notes {
@@ -165,20 +174,24 @@ func (f *inputFlags) lint(ctx context.Context, io streams, args []string, costs 
 // loading is the stage of the run in which templates are read.
 const loading = "read and parse templates"
 
-// largeLimit is what a run over an input of several parts may take of memory, in bytes,
-// before it rather collects more often: 10,000 templates stay below 500 MB.
-const largeLimit = 410 << 20
+// What a run over an input of several parts may take of memory, in bytes, before it rather
+// collects more often: 10,000 templates stay below 500 MB, and where programs are not kept
+// below 350 MB.
+const (
+	largeLimit = 410 << 20
+	briefLimit = 300 << 20
+)
 
 // lintParts lints an input part by part. The next part is loaded when the one before is done
 // with, so that large inputs are never in memory as a whole.
-func lintParts(ctx context.Context, input *template.Input, run *rules.Run) (*rules.Result, *template.Assembly, error) {
+func lintParts(ctx context.Context, input *template.Input, run *rules.Run, limit int64) (*rules.Result, *template.Assembly, error) {
 	clock := timing.Of(ctx)
 	first := true
 	stop := clock.Start(loading)
 	for part := range input.Parts() {
 		stop()
 		if !first && os.Getenv("GOMEMLIMIT") == "" {
-			debug.SetMemoryLimit(largeLimit)
+			debug.SetMemoryLimit(limit)
 		}
 		first = false
 		if err := run.Add(ctx, part); err != nil {
@@ -491,16 +504,34 @@ func readParameters(file string, text []byte, into map[string]string) error {
 	return fail(root, "the file is neither a map of names to values nor a list of {ParameterKey, ParameterValue}")
 }
 
-// newReportOf makes the report of a result.
-func newReportOf(fsys fs.FS, asm *template.Assembly, result *rules.Result, selection *rules.Selection, standing *standing) *reporters.Report {
+// rows are what a report lists of programs besides findings.
+type rows struct {
+	undecided []reporters.Undecided
+	secrets   []reporters.Secret
+}
+
+func (r *rows) add(facts *analyzers.Facts) {
+	r.undecided = append(r.undecided, undecided(facts)...)
+	r.secrets = append(r.secrets, inventory(facts)...)
+}
+
+// newReportOf makes the report of a result; told are its rows, nil where its facts tell
+// them.
+func newReportOf(fsys fs.FS, asm *template.Assembly, result *rules.Result, told *rows, selection *rules.Selection, standing *standing) *reporters.Report {
 	r := &reporters.Report{
 		Version: toolVersion(), Assembly: asm, Rules: selection.Rules, Findings: result.Findings, Notes: result.Notes,
 	}
 	for _, s := range asm.Skipped {
 		r.Notes = append(r.Notes, fmt.Sprintf("%s was not read: %s", s.File, s.Reason))
 	}
-	r.Undecided = undecided(result)
-	r.Secrets = inventory(result)
+	if told == nil {
+		told = &rows{}
+		for _, facts := range result.Facts {
+			told.add(facts)
+		}
+	}
+	r.Undecided = append(told.undecided, undecidedOfProblems(result.Problems)...)
+	r.Secrets = told.secrets
 	if wd, err := standing.folder(); err == nil {
 		r.WorkDir = filepath.ToSlash(wd)
 		r.RepoRoot = repoRoot(fsys, wd)
@@ -520,31 +551,36 @@ func repoRoot(fsys fs.FS, dir string) string {
 	}
 }
 
-func undecided(result *rules.Result) []reporters.Undecided {
+// undecided are the rows of what could not be decided about a program.
+func undecided(facts *analyzers.Facts) []reporters.Undecided {
 	var list []reporters.Undecided
-	for _, facts := range result.Facts {
-		stacks := map[string]*template.Stack{}
-		for _, s := range facts.Program.Stacks {
-			stacks[s.Key] = s
-		}
-		for _, u := range facts.Undecided {
-			i := strings.LastIndexByte(u.At.Resource, '#')
-			if i < 0 {
-				continue
-			}
-			s := stacks[u.At.Resource[:i]]
-			if s == nil {
-				continue
-			}
-			row := reporters.Undecided{Category: u.Category, Template: s.TemplateFile, LogicalID: u.At.Resource[i+1:], Why: u.Why}
-			row.Range = s.KeyRange(u.At.Path)
-			if n, ok := s.Lookup(u.At.Path); ok {
-				row.Range = n.Range()
-			}
-			list = append(list, row)
-		}
+	stacks := map[string]*template.Stack{}
+	for _, s := range facts.Program.Stacks {
+		stacks[s.Key] = s
 	}
-	for _, p := range result.Problems {
+	for _, u := range facts.Undecided {
+		i := strings.LastIndexByte(u.At.Resource, '#')
+		if i < 0 {
+			continue
+		}
+		s := stacks[u.At.Resource[:i]]
+		if s == nil {
+			continue
+		}
+		row := reporters.Undecided{Category: u.Category, Template: s.TemplateFile, LogicalID: u.At.Resource[i+1:], Why: u.Why}
+		row.Range = s.KeyRange(u.At.Path)
+		if n, ok := s.Lookup(u.At.Path); ok {
+			row.Range = n.Range()
+		}
+		list = append(list, row)
+	}
+	return list
+}
+
+// undecidedOfProblems are the rows of what the linter does not understand.
+func undecidedOfProblems(problems []template.Problem) []reporters.Undecided {
+	var list []reporters.Undecided
+	for _, p := range problems {
 		if p.Kind != template.Unsupported {
 			continue
 		}

@@ -88,6 +88,17 @@ func (f *outputFlags) has(name string) bool {
 	})
 }
 
+// hasOnly tells whether nothing but some formats is asked for.
+func (f *outputFlags) hasOnly(names ...string) bool {
+	if len(f.formats) == 0 {
+		return slices.Contains(names, f.kinds[0].name)
+	}
+	return !slices.ContainsFunc(f.formats, func(spec string) bool {
+		is, _, _ := strings.Cut(spec, "=")
+		return !slices.Contains(names, is)
+	})
+}
+
 // fileOf is the file that a format goes to, "-" for standard output.
 func (f *outputFlags) fileOf(spec string) string {
 	_, file, named := strings.Cut(spec, "=")

@@ -79,7 +79,7 @@ func (p *rulePage) findExamples(ctx context.Context, source caseSource, known []
 // check sets the output of check, and the command that gives it.
 func (p *rulePage) check(result *rules.CaseResult) error {
 	p.command = "fjall-lint check --only " + p.Rule.ID
-	report := newReportOf(template.OS(), result.Assembly, result.Result, result.Selection, nil)
+	report := newReportOf(template.OS(), result.Assembly, result.Result, nil, result.Selection, nil)
 	report.Command, report.FailOn, report.MinSeverity = "check", rules.Medium, rules.Low
 	if p.Rule.Severity < rules.Low {
 		p.command += " --severity info"
