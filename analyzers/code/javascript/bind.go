@@ -89,10 +89,8 @@ func (r *reader) assign(n *js.BinaryExpr, u *unit) {
 			if name := nameOf(d.Y); name == "send" || apis[name] != "" {
 				r.replaced = true
 			}
-			if env, ok := d.X.(*js.DotExpr); ok && nameOf(env.Y) == "env" {
-				r.setEnv[nameOf(d.Y)] = true
-			}
 		}
+		r.setsEnv(x)
 		if name, ok := exportsName(x); ok {
 			r.outside = append(r.outside, outward{name, n.Y, u})
 		}
@@ -188,6 +186,11 @@ func (r *reader) place(e js.IExpr, u *unit) (place, bool) {
 			}
 			e = x.X
 		case *js.IndexExpr:
+			if name := keyText(x.Y); name != "" {
+				if p, ok := r.property(x.X, name, u); ok {
+					return p, true
+				}
+			}
 			e = x.X
 		case *js.CallExpr: // cache.get(key)
 			d, ok := bare(x.X).(*js.DotExpr)
@@ -202,7 +205,8 @@ func (r *reader) place(e js.IExpr, u *unit) (place, bool) {
 	return place{}, false
 }
 
-// property is what a property of `this`, of a class or of the global object is.
+// property is what a property of `this`, of a class, of the global object or of the
+// environment is.
 func (r *reader) property(x js.IExpr, name string, u *unit) (place, bool) {
 	switch x := bare(x).(type) {
 	case *js.LiteralExpr:
@@ -211,6 +215,10 @@ func (r *reader) property(x js.IExpr, name string, u *unit) (place, bool) {
 				name = "static " + name
 			}
 			return place{class: u.class, prop: name}, true
+		}
+	case *js.DotExpr:
+		if isEnv(x) {
+			return envPlace(name), true
 		}
 	case *js.Var:
 		if t := string(x.Name()); x.Decl == js.NoDecl && (t == "globalThis" || t == "global") {

@@ -141,6 +141,7 @@ func (r *reader) call(n *js.CallExpr, u *unit) {
 			}
 		case "assign":
 			if len(n.Args.List) > 0 {
+				r.envFilled = r.envFilled || isEnv(n.Args.List[0].Value)
 				if p, ok := r.place(n.Args.List[0].Value, u); ok {
 					r.stores[p] = append(r.stores[p], store{unit: u})
 				}

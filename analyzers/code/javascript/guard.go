@@ -1,6 +1,8 @@
 package javascript
 
 import (
+	"strings"
+
 	"github.com/tdewolff/parse/v2/js"
 
 	"github.com/fjall-lint/fjall-lint/template"
@@ -35,7 +37,7 @@ func (w *walker) keeps(target *unit) (kept template.Truth, expires bool) {
 		k := w.absent(c.expr, c.holds, 0)
 		certain, lasts := false, false
 		for _, p := range k.places {
-			lasts = lasts || p.v == nil || w.home[p.v] == w.units[0]
+			lasts = lasts || w.lasts(p)
 			if w.persistent(p) && w.stored(p, target) {
 				certain = true
 			}
@@ -50,6 +52,14 @@ func (w *walker) keeps(target *unit) (kept template.Truth, expires bool) {
 		}
 	}
 	return kept, expires
+}
+
+// lasts tells whether a place may hold something of an earlier call.
+func (w *walker) lasts(p place) bool {
+	if name, ok := strings.CutPrefix(p.prop, envPrefix); ok && p.v == nil && p.class == nil {
+		return w.mayBeSet(name)
+	}
+	return p.v == nil || w.home[p.v] == w.units[0]
 }
 
 // absent are the places that are known to hold nothing, or nothing that is still

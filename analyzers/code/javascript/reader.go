@@ -45,6 +45,8 @@ type reader struct {
 	paramCalls map[*unit]map[int][]template.Truth
 	// setEnv are the variables of the environment that the file sets itself.
 	setEnv map[string]bool
+	// envFilled is set where it sets variables of the environment whose names are not known.
+	envFilled bool
 	// filled are the variables below which the file puts something.
 	filled map[*js.Var]bool
 	// replaced is set where the file changes what clients do.

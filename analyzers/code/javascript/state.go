@@ -22,10 +22,23 @@ func (w *walker) stateful(n js.INode, depth int) bool {
 	case *js.LiteralExpr:
 		return x.TokenType == js.ThisToken
 	case *js.DotExpr:
-		if v, ok := x.X.(*js.Var); ok && string(v.Name()) == "process" && nameOf(x.Y) == "env" {
-			return false
+		switch {
+		case isEnv(x):
+			return w.mayBeSet("")
+		case w.eval(x.X, w.u).kind == envValue:
+			return w.mayBeSet(nameOf(x.Y))
 		}
 		return w.stateful(x.X, depth+1)
+	case *js.IndexExpr:
+		if name := keyText(x.Y); name != "" && w.eval(x.X, w.u).kind == envValue {
+			return w.mayBeSet(name)
+		}
+	case *js.BinaryExpr:
+		// What a variable of the environment is compared with is a setting, not a
+		// secret that was put there.
+		if name, ok := w.compared(x); ok {
+			return w.setEnv[name] || w.envFilled
+		}
 	case *js.CallExpr:
 		d, ok := bare(x.X).(*js.DotExpr)
 		if !ok || !pure[nameOf(d.Y)] {

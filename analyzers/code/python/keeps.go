@@ -37,7 +37,11 @@ func (r *reader) decorate(s *scope, f *scope, x syntax.Expr, g guards) {
 	c, isCall := x.(*syntax.Call)
 	if !isCall && v.kind == functions {
 		for _, fn := range v.functions {
-			r.addCall(s, source.Call{Target: fn}, g, false)
+			call := source.Call{Target: fn}
+			if r.reshapes(r.scopes[fn]) {
+				call.Kept = template.Unknown // what makes a decorator of it may run it later
+			}
+			r.addCall(s, call, g, call.Kept == template.Unknown)
 		}
 	}
 	callee := x
@@ -129,7 +133,7 @@ func (r *reader) decorator(x syntax.Expr, s *scope) template.Truth {
 		return template.True
 	case transparent[path], strings.HasPrefix(path, cachingModule+"."), strings.HasPrefix(path, "tenacity."), strings.HasPrefix(path, "backoff."):
 		return template.False
-	case strings.HasPrefix(path, "aws_lambda_powertools.") && !strings.Contains(path, "idempoten"):
+	case strings.HasPrefix(path, "aws_lambda_powertools.") && !strings.Contains(path, "idempoten") && !strings.Contains(path, "middleware_factory"):
 		return template.False
 	}
 	return template.Unknown

@@ -141,6 +141,7 @@ func TestTable(t *testing.T) {
 		{"no cache", sm + "@functools.lru_cache(maxsize=0)\ndef f(): return c.get_secret_value(SecretId='a')", "f keeps unknown\nf GetSecretValue literal a no"},
 		{"cachetools", sm + "from cachetools import cached, TTLCache\n@cached(cache=TTLCache(10, 60))\ndef f(): return c.get_secret_value(SecretId='a')", "f keeps yes\nf GetSecretValue literal a no"},
 		{"cache by call", sm + "def g(): return c.get_secret_value(SecretId='a')\nh = functools.lru_cache(maxsize=1)(g)\ndef f(): return h()", "g keeps unknown\ng GetSecretValue literal a no\nf -> g() yes"},
+		{"decorator that is made one", sm + "from aws_lambda_powertools.middleware_factory import lambda_handler_decorator\n@lambda_handler_decorator\ndef m(h, e, x):\n c.get_secret_value(SecretId='a')\n return h(e, x)\n@m\ndef f(e, x): pass", "module -> m() unknown\nm keeps unknown\nm GetSecretValue literal a no\nf keeps unknown"},
 		{"unknown decorator", sm + "from x import magic\n@magic\ndef f(): return c.get_secret_value(SecretId='a')", "f keeps unknown\nf GetSecretValue literal a no"},
 
 		// Powertools and caches.

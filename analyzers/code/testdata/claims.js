@@ -305,3 +305,39 @@ export const handler = async () => (await read(kept)).Name;
 /// unknown, unknown: a client that is handed in
 const read = async (c) => c.send(new GetSecretValueCommand({ SecretId: process.env.ID }));
 export const handler = async () => (await read(wrapped)).Name;
+
+/// module: kept in the environment
+export const handler = async () => { if (!process.env.TOKEN) { process.env.TOKEN = (await get()).SecretString; } return process.env.TOKEN.length; };
+
+/// module: kept in the environment, with an early return
+async function load() { if (process.env['TOKEN'] !== undefined) return; process.env['TOKEN'] = (await get()).SecretString; }
+export const handler = async () => { await load(); return process.env.TOKEN.length; };
+
+/// module: an assignment to the environment where nothing is
+export const handler = async () => { process.env.TOKEN ??= (await get()).SecretString; };
+
+/// unknown: all that is in the secret goes into the environment
+async function load() { if (process.env.TOKEN) return; Object.assign(process.env, JSON.parse((await get()).SecretString)); }
+export const handler = async () => { await load(); };
+
+/// unknown: keys of the secret go into the environment
+async function load() { if (process.env.TOKEN) return; for (const [k, v] of Object.entries(JSON.parse((await get()).SecretString))) process.env[k] = v; }
+export const handler = async () => { await load(); };
+
+/// unknown: the environment under another name
+import { env } from 'node:process';
+export const handler = async () => { if (!env.TOKEN) { env.TOKEN = (await get()).SecretString; } };
+
+/// unknown: what is in the environment is thrown away
+export const handler = async (e) => { if (e.fresh) delete process.env.TOKEN; if (!process.env.TOKEN) process.env.TOKEN = (await get()).SecretString; };
+
+/// unknown: another file may set it
+import './settings.mjs';
+export const handler = async () => { if (!process.env.TOKEN) await get(); };
+
+/// handler: a setting that only the deployment gives
+export const handler = async () => { if (!process.env.LOCAL_TOKEN) await get(); };
+
+/// handler: a setting that is compared
+import './settings.mjs';
+export const handler = async () => { if (process.env.STAGE !== 'local') await get(); };
