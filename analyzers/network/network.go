@@ -143,6 +143,8 @@ func (f *Facts) connect(r *template.Resource) {
 		f.associate(r)
 	case "AWS::EC2::Route":
 		f.route(r)
+	case "AWS::EC2::VPNGatewayRoutePropagation":
+		f.propagate(r)
 	case "AWS::EC2::SecurityGroupIngress", "AWS::EC2::SecurityGroupEgress":
 		f.looseRule(r)
 	case "AWS::EC2::VPCPeeringConnection":

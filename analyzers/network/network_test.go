@@ -87,6 +87,16 @@ func TestService(t *testing.T) {
 		{"a route to a part of the internet", function("!Ref Isolated") +
 			"  IT: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}\n  IA: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref Isolated, RouteTableId: !Ref IT}}\n" +
 			"  IR: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref IT, DestinationCidrBlock: 52.0.0.0/8, NatGatewayId: !Ref Nat}}\n", "unknown"},
+		{"a route to another network, which may have an endpoint", function("!Ref Isolated") + isolatedRoute("10.0.0.0/8", "TransitGatewayId: tgw-1"), "unknown its routes lead to another network"},
+		{"a route to another network, which the groups do not let out to", strings.Replace(function("!Ref Isolated"), "Group.GroupId", "Shut.GroupId", 1) + isolatedRoute("10.0.0.0/8", "TransitGatewayId: tgw-1") +
+			"  Shut: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: s, VpcId: !Ref Vpc, SecurityGroupEgress: [{IpProtocol: tcp, FromPort: 5432, ToPort: 5432, CidrIp: 0.0.0.0/0}]}}\n", "no no-route"},
+		{"a route to a network at the end of a VPN", function("!Ref Isolated") + isolatedRoute("192.168.0.0/16", "GatewayId: vgw-1"), "no no-route"},
+		{"routes that a VPN gateway adds", function("!Ref Isolated") + isolatedRoute("192.168.0.0/16", "NatGatewayId: !Ref Nat") +
+			"  Add: {Type: AWS::EC2::VPNGatewayRoutePropagation, Properties: {RouteTableIds: [!Ref IT], VpnGatewayId: vgw-1}}\n", "unknown the routes of subnet Isolated"},
+		{"a route to a VPC of others", function("!Ref Isolated") + isolatedRoute("10.1.0.0/16", "VpcPeeringConnectionId: pcx-1"), "unknown its routes lead to another network"},
+		{"a route to a VPC of the app, and no DNS zone", function("!Ref Isolated") + isolatedRoute("10.1.0.0/16", "VpcPeeringConnectionId: !Ref P") +
+			"  V2: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.1.0.0/16}}\n  P: {Type: AWS::EC2::VPCPeeringConnection, Properties: {VpcId: !Ref Vpc, PeerVpcId: !Ref V2}}\n", "no no-route"},
+		{"a route to private addresses by a NAT gateway", function("!Ref Isolated") + isolatedRoute("10.2.0.0/16", "NatGatewayId: !Ref Nat"), "no no-route"},
 		{"a route of IPv6", function("!Ref Isolated") +
 			"  IT: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}\n  IA: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref Isolated, RouteTableId: !Ref IT}}\n" +
 			"  IG: {Type: AWS::EC2::EgressOnlyInternetGateway, Properties: {VpcId: !Ref Vpc}}\n" +
@@ -169,6 +179,12 @@ func TestService(t *testing.T) {
 			}
 		})
 	}
+}
+
+// isolatedRoute gives the subnet without a way out a route table with one route.
+func isolatedRoute(block, target string) string {
+	return "  IT: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}\n  IA: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref Isolated, RouteTableId: !Ref IT}}\n" +
+		"  IR: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref IT, DestinationCidrBlock: " + block + ", " + target + "}}\n"
 }
 
 func acl(action string) string {

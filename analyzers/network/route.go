@@ -1,6 +1,7 @@
 package network
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fjall-lint/fjall-lint/template"
@@ -11,6 +12,8 @@ type table struct {
 	element element
 	routes  []*template.Resource
 	changed bool
+	// propagated is set where a VPN gateway adds routes of the network at its other end.
+	propagated bool
 }
 
 func (f *Facts) table(e element) *table {
@@ -82,8 +85,8 @@ func (f *Facts) routesOut(s *subnet, addressed template.Truth, with *template.Re
 			best = w
 		}
 	}
-	if best.state == template.False && f.tables[""] != nil {
-		return way{} // routes of tables that cannot be told
+	if best.state == template.False && (t.propagated || f.tables[""] != nil) {
+		return way{} // routes of another network, or of tables that cannot be told
 	}
 	return best
 }
@@ -188,6 +191,56 @@ func (f *Facts) nat(e element, depth int) way {
 		return way{state: template.False, block: DeadNAT, near: e.resource}
 	}
 	return open
+}
+
+// propagate notes the tables that a VPN gateway adds routes to.
+func (f *Facts) propagate(r *template.Resource) {
+	list, known := elements(r.Property("RouteTableIds"))
+	for _, e := range list {
+		f.table(e).propagated = true
+	}
+	if !known {
+		f.table(element{}).propagated = true
+	}
+}
+
+// leadsOn tells whether routes of an interface's subnets lead to another network, and
+// its security groups let calls out to it. Where endpoints are kept in one network for
+// all others, a private DNS zone leads their names there, which need not be the app's.
+// Source: AWS whitepaper on multi-VPC networks, centralized access to VPC endpoints.
+func (f *Facts) leadsOn(i *Interface) bool {
+	if out, _ := f.lets(i.groups, i.groupsKnown, true, peer{}, https, i.resource); out == template.False {
+		return false
+	}
+	for _, s := range i.within {
+		if s == nil {
+			continue
+		}
+		for _, a := range s.tables {
+			if t := f.tables[a.table.id]; t != nil && slices.ContainsFunc(t.routes, f.toNetwork) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// toNetwork tells whether a route leads to another network, of which not all is known.
+func (f *Facts) toNetwork(r *template.Resource) bool {
+	if r.Property("DestinationIpv6CidrBlock").Kind != template.AbsentValue {
+		return false
+	}
+	for _, property := range []string{"TransitGatewayId", "CoreNetworkArn", "LocalGatewayId", "InstanceId", "NetworkInterfaceId"} {
+		if r.Property(property).Kind != template.AbsentValue {
+			return true
+		}
+	}
+	v := r.Property("VpcPeeringConnectionId")
+	if v.Kind == template.AbsentValue {
+		return false
+	}
+	p := identify(v).resource
+	return p == nil || f.vpcs[identify(p.Property("VpcId")).id] == nil || f.vpcs[identify(p.Property("PeerVpcId")).id] == nil
 }
 
 // aclOpen tells whether the network ACL of a subnet certainly lets everything through:

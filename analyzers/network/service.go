@@ -43,6 +43,8 @@ func (f *Facts) way(i *Interface, service string) Answer {
 		return private
 	case open.State == template.False && f.byAnotherName(i):
 		return Answer{Why: "a private DNS zone or resolver rule may lead the service's name to another endpoint"}
+	case open.State == template.False && f.leadsOn(i):
+		return Answer{Why: "its routes lead to another network, which may have an endpoint for it"}
 	case open.State == template.False && private.Block != "":
 		private.Subnets = open.Subnets
 		return private

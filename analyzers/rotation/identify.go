@@ -69,7 +69,7 @@ func (k *known) find(from *template.Stack, id []template.Part) match {
 		case s.Name.State == "literal" && whole && names(name, s.Name.Text, isARN):
 			m.secrets = append(m.secrets, s)
 		case s.Name.State == "literal" && whole:
-		case s.Name.State == "generated" && whole && !isARN && !strings.Contains(name, s.Resource.ID):
+		case s.Name.State == "generated" && whole && !strings.Contains(name, s.Resource.ID):
 			// The generated name holds the logical id.
 		case overlap(name, s.Name.Text, s.Name.State):
 			m.maybe = append(m.maybe, s)

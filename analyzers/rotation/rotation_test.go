@@ -88,6 +88,8 @@ Resources:
 		{`app/db-AbCdEf`, "elsewhere ", "no", "no"}, // a name, and not this one
 		{`arn:aws:secretsmanager:us-east-1:111122223333:secret:app/db-AbCdEf`, "found t.yaml#Named", "yes", "no"},
 		{`arn:aws:secretsmanager:us-east-1:111122223333:secret:app/db`, "found t.yaml#Named", "yes", "no"},
+		{`arn:aws:secretsmanager:us-east-1:111122223333:secret:other/db-AbCdEf`, "elsewhere ", "no", "no"}, // nor a name that CloudFormation makes
+		{`arn:aws:secretsmanager:us-east-1:111122223333:secret:Plain-1a2b3c4d5e6f-AbCdEf`, "unknown ", "no", "unknown"},
 		{`!Sub "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:app/db-AbCdEf"`, "found t.yaml#Named", "yes", "no"},
 		{`!GetAtt Database.MasterUserSecret.SecretArn`, "managed t.yaml#Database", "no", "no"},
 		{`!Ref Open`, "unknown ", "unknown", "unknown"},

@@ -431,7 +431,9 @@ func (s *Secret) generation(g *template.Value) {
 			s.KeysKnown = false
 		}
 	case template.AbsentValue:
-		s.KeysKnown = g.Kind == template.MapValue
+		// Without any settings it stands for a value that is put in later, as the CDK
+		// writes it.
+		s.KeysKnown = g.Kind == template.MapValue && len(g.Keys()) > 0
 	}
 	gen.strength()
 	s.Generation = gen

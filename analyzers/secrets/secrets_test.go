@@ -31,7 +31,7 @@ func TestSecrets(t *testing.T) {
 		keys             string // sorted, "?" at the end when these are not all
 		kms              string
 	}{
-		{"generated", `{GenerateSecretString: {}}`, "generated", "generated", "generated", "", "", "default"},
+		{"generated", `{GenerateSecretString: {}}`, "generated", "generated", "generated", "", "?", "default"},
 		{
 			"database", `{Name: a/b, GenerateSecretString: {SecretStringTemplate: '{"username":"u","engine":"postgres"}', GenerateStringKey: password}}`,
 			"generated", "database", "literal", "a/b", "engine,password,username", "default",
