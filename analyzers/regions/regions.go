@@ -108,6 +108,10 @@ func (f *finder) use(u *access.Use) {
 		return
 	}
 	named, ok := eval.Region(u.ARN)
+	if ok && named == r.Stack.Region && u.SecretKey == "" {
+		f.byName(r, u.At, u.Via, u.Secret) // an ARN that is made of the name
+		return
+	}
 	// Of other services it is not documented whether they go to the ARN's region.
 	if !ok || named == r.Stack.Region || r.Type != "AWS::Lambda::Function" {
 		return

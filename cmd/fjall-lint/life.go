@@ -197,6 +197,9 @@ func (l *lives) mechanism(s *rotation.Schedule) (broken, open []string) {
 			say(misattachments, m.Kind, "the attachment does not fit")
 		}
 	}
+	if s.Performer == "function" && s.Invocation.Function == "" && s.Standard == "" {
+		open = append(open, "what the function does, which is not in the templates")
+	}
 	switch s.Invocation.State {
 	case "no":
 		broken = append(broken, "Secrets Manager may not invoke the function")
@@ -245,16 +248,21 @@ func (l *lives) networks(s *rotation.Schedule) (broken, open []string) {
 			open = append(open, "whether the function reaches Secrets Manager")
 		}
 	}
+	connects := false
 	for _, c := range l.paths.Connections {
 		if c.Who.Key != s.Key {
 			continue
 		}
+		connects = true
 		switch c.Path.State {
 		case "no":
 			broken = append(broken, "the function cannot connect to database "+c.Database.Label)
 		case "unknown":
 			open = append(open, "whether the function can connect to database "+c.Database.Label)
 		}
+	}
+	if s.Standard != "" && !connects {
+		open = append(open, "whether the function can connect to the database")
 	}
 	return broken, open
 }
