@@ -95,6 +95,9 @@ type Who struct {
 	VPC *Named `json:"vpc"`
 	// Groups are the keys of its security groups, of those that are the program's.
 	Groups []string `json:"groups"`
+
+	// rotates is the schedule where Kind is "rotation".
+	rotates *rotation.Schedule
 }
 
 // Reader is what reads secrets over a network.
@@ -186,7 +189,7 @@ func (f *finder) rotate(s *rotation.Schedule) {
 	if r == nil || record == nil || s.Target != "found" {
 		return
 	}
-	w := Who{Consumer: s.Label, Key: s.Key, Type: r.Type, Kind: "rotation", Secrets: []Named{{At: record.At, Key: record.Key, Label: record.Label}}}
+	w := Who{Consumer: s.Label, Key: s.Key, Type: r.Type, Kind: "rotation", rotates: s, Secrets: []Named{{At: record.At, Key: record.Key, Label: record.Label}}}
 	var i *network.Interface
 	hosted := false
 	switch s.Performer {

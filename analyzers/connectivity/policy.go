@@ -1,8 +1,6 @@
 package connectivity
 
 import (
-	"fmt"
-
 	"github.com/fjall-lint/fjall-lint/analyzers/iam"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam/eval"
 	"github.com/fjall-lint/fjall-lint/template"
@@ -14,6 +12,10 @@ import (
 func (f *finder) policy(r *Reader, endpoint *template.Resource) {
 	policy := f.iam.Endpoints[endpoint.Key()]
 	if policy == nil || r.Path.State == "no" {
+		return
+	}
+	if r.Who.rotates != nil {
+		f.rotationPolicy(r, policy, endpoint)
 		return
 	}
 	for _, u := range f.access.Uses {
@@ -29,12 +31,62 @@ func (f *finder) policy(r *Reader, endpoint *template.Resource) {
 		}
 		policies := append(append([]*eval.Policy{policy}, principal.Policies...), f.iam.Secrets[u.SecretKey]...)
 		if v := eval.Evaluate(req, policies); v.Allowed == template.False {
-			r.Path.State, r.Path.Block, r.Path.Via = "no", "policy", ""
-			r.Policy = fmt.Sprintf("does not allow secretsmanager:GetSecretValue on secret %s", u.Secret)
-			if v.Why == eval.ExplicitDeny {
-				r.Policy = fmt.Sprintf("denies secretsmanager:GetSecretValue on secret %s", u.Secret)
+			r.stop(endpoint, v, "secretsmanager:GetSecretValue on secret "+u.Secret)
+			return
+		}
+	}
+}
+
+// stop says that the policy of an endpoint lets no call of an action through.
+func (r *Reader) stop(endpoint *template.Resource, v eval.Verdict, action string) {
+	r.Path.State, r.Path.Block, r.Path.Via = "no", "policy", ""
+	r.Policy = "does not allow " + action
+	if v.Why == eval.ExplicitDeny {
+		r.Policy = "denies " + action
+	}
+	r.Path.Near = []Named{name(endpoint)}
+}
+
+// standardActions are what the rotation functions of AWS's call on their secret.
+// Source: AWS Secrets Manager user guide, "Lambda rotation function execution role
+// permissions".
+var standardActions = []string{
+	"secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage",
+}
+
+// everything is what the role of a rotation function may do as far as an endpoint's
+// policy is concerned: what it lacks is told elsewhere.
+var everything = &eval.Policy{
+	Kind: eval.IdentityPolicy, Exists: template.True, Complete: true,
+	Statements: []eval.Statement{{Effect: eval.Allow, Actions: []eval.Text{eval.Lit("*")}, Resources: []eval.Text{eval.Lit("*")}, Exists: template.True}},
+}
+
+// rotationPolicy applies the policy to all calls that a rotation makes to its secret.
+func (f *finder) rotationPolicy(r *Reader, policy *eval.Policy, endpoint *template.Resource) {
+	secret := f.pass.Program.Resource(r.Who.Secrets[0].Key)
+	if secret == nil || secret.Type != "AWS::SecretsManager::Secret" {
+		return
+	}
+	s := r.Who.rotates
+	principal := eval.PrincipalInfo{Kind: eval.RoleSession, Account: iam.Account(f.pass.Program.Resource(s.Key).Stack)}
+	var actions []string
+	switch {
+	case s.Rotator != nil:
+		for _, n := range s.Rotator.Needs {
+			if n.On == "secret" {
+				actions = append(actions, n.Action)
 			}
-			r.Path.Near = []Named{name(endpoint)}
+		}
+		if p := f.iam.ByKey(s.Rotator.RoleKey); p != nil {
+			principal = p.Info
+		}
+	case s.Standard != "":
+		actions = standardActions
+	}
+	for _, action := range actions {
+		req := eval.Request{Action: action, Resource: iam.SecretARN(secret), Principal: principal, ResourceAccount: iam.Account(secret.Stack)}
+		if v := eval.Evaluate(req, []*eval.Policy{policy, everything}); v.Allowed == template.False {
+			r.stop(endpoint, v, action+" on secret "+r.Who.Secrets[0].Label)
 			return
 		}
 	}
