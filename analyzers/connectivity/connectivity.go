@@ -165,6 +165,11 @@ func (f *finder) fetch(x *fetches.Fetch) {
 		i := f.network.Of(x.Resource)
 		if f.network.Service(i, service).State == template.False {
 			f.pass.Undecided("connectivity", i.At, "whether "+w.Consumer+" fetches its variables from within its VPC, which has no way to Secrets Manager")
+			w.place(i)
+			f.facts.Readers = append(f.facts.Readers, &Reader{
+				Who: w, Subnets: []string{}, Into: []string{},
+				Path: Path{State: template.Unknown.String(), Near: []Named{}, Why: "whether its variables are fetched from within its VPC, which has no way there"},
+			})
 		}
 		f.connections(w, i)
 	case fetches.Task, fetches.Container:
