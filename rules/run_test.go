@@ -32,7 +32,7 @@ func told(r *Result, asm *template.Assembly) []string {
 		lines = append(lines, p.String())
 	}
 	for _, s := range asm.Stacks {
-		lines = append(lines, fmt.Sprint(s.Key, " ", s.Name, " ", s.Size()))
+		lines = append(lines, fmt.Sprint(s.Key, " ", stackName(s), " ", s.Size()))
 	}
 	return lines
 }

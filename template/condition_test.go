@@ -3,6 +3,7 @@ package template
 import (
 	"strings"
 	"testing"
+	"testing/fstest"
 )
 
 func TestConditions(t *testing.T) {
@@ -142,5 +143,53 @@ func TestTruth(t *testing.T) {
 				t.Errorf("%s or %s is %s", a, b, got)
 			}
 		}
+	}
+}
+
+// A nested stack has another name than the one that nests it; both are in one region.
+func TestNamesOfStacks(t *testing.T) {
+	fsys := fstest.MapFS{
+		"parent.yaml": {Data: []byte(`
+Resources:
+  Child:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: child.yaml
+      Parameters: {Outer: !Sub "${AWS::StackName}", Where: !Ref AWS::Region}
+`)},
+		"child.yaml": {Data: []byte(`
+Parameters:
+  Outer: {Type: String}
+  Where: {Type: String}
+Conditions:
+  SameName: !Equals [!Ref Outer, !Ref AWS::StackName]
+  OwnName: !Equals [!Sub "${AWS::StackName}", !Ref AWS::StackName]
+  SameRegion: !Equals [!Ref Where, !Ref AWS::Region]
+Resources:
+  T: {Type: AWS::SNS::Topic, Properties: {Outer: !Ref Outer, Own: !Ref AWS::StackName, Where: !Ref Where, Here: !Ref AWS::Region}}
+`)},
+	}
+	asm, err := Load(t.Context(), fsys, []string{"."}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var child *Stack
+	for _, s := range asm.Stacks {
+		if s.Parent != nil {
+			child = s
+		}
+	}
+	if child == nil {
+		t.Fatal("no nested stack")
+	}
+	for name, want := range map[string]Truth{"SameName": Unknown, "OwnName": True, "SameRegion": True} {
+		if got := child.Condition(name); got != want {
+			t.Errorf("%s is %v, want %v", name, got, want)
+		}
+	}
+	topic := child.Resources["T"]
+	text := func(name string) string { return topic.Property(name).Canonical() }
+	if text("Outer") == text("Own") || text("Where") != text("Here") {
+		t.Errorf("canonical names %q and %q, regions %q and %q", text("Outer"), text("Own"), text("Where"), text("Here"))
 	}
 }

@@ -132,7 +132,7 @@ func (s *Stack) pseudo(n, at *Node, name string) *Value {
 	if known != "" {
 		return scalar(n, Part{Kind: LiteralPart, Text: known, Node: at})
 	}
-	return scalar(n, Part{Kind: PseudoPart, Text: name, Node: at})
+	return scalar(n, Part{Kind: PseudoPart, Text: name, Node: at, Stack: s})
 }
 
 // partition is the partition of a region; "" when the region is unknown.

@@ -16,15 +16,11 @@ func (a *Assembly) Merge(part *Assembly, keep func(i int, p *Program) bool) {
 			}
 			continue
 		}
-		rest := &Program{Dir: p.Dir, Complete: p.Complete}
+		p.Forget()
 		for _, s := range p.Stacks {
-			light := &Stack{
-				Key: s.Key, Name: s.Name, TemplateFile: s.TemplateFile, Dir: s.Dir, Account: s.Account, Region: s.Region,
-				Source: NewSource(s.Source.Name, nil), Program: rest, size: s.Size(),
-			}
-			rest.Stacks = append(rest.Stacks, light)
+			s.Source = NewSource(s.Source.Name, nil)
 		}
-		a.Stacks = append(a.Stacks, rest.Stacks...)
+		a.Stacks = append(a.Stacks, p.Stacks...)
 	}
 	a.Problems = append(a.Problems, part.Problems...)
 	a.Skipped = append(a.Skipped, part.Skipped...)

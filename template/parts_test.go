@@ -89,5 +89,9 @@ func TestParts(t *testing.T) {
 		if s.Root != nil || s.Size() == 0 && s.Key != "app/S.json" {
 			t.Errorf("%s: tree %v, size %d", s.Key, s.Root != nil, s.Size())
 		}
+		// A nested stack goes by the name of the resource that nests it.
+		if p := s.ParentResource; s.TemplateFile == "nested/child.yaml" && (p == nil || p.ID != "Child" || p.Node != nil) {
+			t.Errorf("%s: nested by %v", s.Key, p)
+		}
 	}
 }

@@ -102,6 +102,9 @@ type Part struct {
 	Attr     string
 	Via      *Resource
 
+	// Stack is the one whose name, region and so on a PseudoPart is.
+	Stack *Stack
+
 	// Param is the parameter of a ParamPart, and of a LiteralPart whose text
 	// came in through it: Origin tells how.
 	Param   *Parameter
@@ -277,6 +280,10 @@ func (p *Part) canonical(b *strings.Builder) {
 	case ParamPart:
 		b.WriteString("${" + p.Param.Stack.Key + "#" + p.Param.Name + "}")
 	case PseudoPart:
+		if p.ofStack() {
+			b.WriteString("${" + p.Stack.Key + " " + p.Text + "}")
+			return
+		}
 		b.WriteString("${" + p.Text + "}")
 	case DynamicPart:
 		b.WriteString("{{" + p.Dynamic.Service + ":")
@@ -527,9 +534,15 @@ func samePart(p, q Part) bool {
 	case ParamPart:
 		return p.Param == q.Param
 	case PseudoPart:
-		return p.Text == q.Text
+		return p.Text == q.Text && (p.Stack == q.Stack || !p.ofStack())
 	}
 	return false
+}
+
+// ofStack tells whether a pseudo parameter is another one in each stack of a program; where
+// they are deployed to is the same, as the CDK takes it.
+func (p *Part) ofStack() bool {
+	return p.Stack != nil && (p.Text == "AWS::StackName" || p.Text == "AWS::StackId" || p.Text == "AWS::NotificationARNs")
 }
 
 func certain(v *Value) (string, bool) {

@@ -36,6 +36,7 @@ var Analyzer = &analyzers.Analyzer{
 				Idle: []Idle{}, Updates: []*Update{},
 			},
 		}
+		a.rotatedBy = a.rotations()
 		a.uses()
 		if err := a.rotators(); err != nil {
 			return nil, err
@@ -190,6 +191,8 @@ type analysis struct {
 	code    *code.Facts
 	network *network.Facts
 	facts   *Facts
+	// rotatedBy are the ARNs of the functions that rotate secrets, by the key of the secret.
+	rotatedBy map[string]eval.Text
 }
 
 func (a *analysis) uses() {
@@ -328,6 +331,9 @@ func (a *analysis) request(r *template.Resource, reader consumers.Kind, p *iam.P
 	if id.secret != nil {
 		policies = append(policies, a.iam.Secrets[id.secret.Key]...)
 		req.ResourceTags = tagsOf(id.secret)
+		if function, ok := a.rotatedBy[id.secret.Key]; ok {
+			req.Context[rotatedByKey] = eval.ContextValue{Present: template.True, Values: []eval.Text{function}}
+		}
 	} else {
 		// The policy of a secret that is not one of the program's is not known.
 		policies = append(policies, &eval.Policy{Kind: eval.ResourcePolicy, OnlyAllows: true})

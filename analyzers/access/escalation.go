@@ -170,8 +170,10 @@ func functionARN(r *template.Resource) eval.Text {
 
 func functionPath(r *template.Resource) eval.Text {
 	name := eval.Text{{Kind: eval.Symbol, Sym: "function:" + r.Key(), Shape: eval.Name, Distinct: "function"}}
-	if text, ok := r.Property("FunctionName").Literal(); ok {
-		name = eval.Lit(text)
+	if v := r.Property("FunctionName"); v.Kind == template.ScalarValue {
+		if texts := iam.Text(v); len(texts) == 1 {
+			name = texts[0]
+		}
 	}
 	return eval.Join(iam.Region(r.Stack), eval.Lit(":"), iam.Account(r.Stack), eval.Lit(":function:"), name)
 }

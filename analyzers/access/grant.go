@@ -250,7 +250,9 @@ func (a *analysis) grant(s *eval.Statement, every eval.Text, may func(name strin
 	g.Wildcard, g.SecretsOnly = wildcards(s.Actions), secretsOnly(s.Actions)
 	for _, c := range s.Conditions {
 		key := strings.ToLower(c.Key)
-		if strings.HasPrefix(key, "aws:resourcetag/") || strings.HasPrefix(key, "secretsmanager:resourcetag/") || key == "secretsmanager:secretid" || c.Operator == "" {
+		// secretsmanager:resource/AllowRotationLambdaArn are the secrets that one function rotates.
+		if strings.HasPrefix(key, "aws:resourcetag/") || strings.HasPrefix(key, "secretsmanager:resourcetag/") ||
+			strings.HasPrefix(key, "secretsmanager:resource/") || key == "secretsmanager:secretid" || c.Operator == "" {
 			g.Narrowed = true
 		}
 	}

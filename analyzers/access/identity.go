@@ -60,6 +60,11 @@ func (a *analysis) identify(r *template.Resource, v *template.Value, row consume
 		return a.byARN(r, v, text, row, container)
 	}
 	name, whole := v.Literal()
+	if !whole && (NamesSecret(text, variable) || !row.Convention && row.Forms.Has(consumers.Name)) {
+		if id, ok := a.byMadeName(r, v); ok {
+			return id, true
+		}
+	}
 	if !whole || row.Convention && len(v.Parts) != 1 {
 		return identity{}, false
 	}
@@ -98,6 +103,24 @@ func (a *analysis) byName(r *template.Resource, name string) (identity, bool) {
 				id.arn, id.replica = iam.ReplicaARN(s.Resource, rep.Region), true
 				return id, true
 			}
+		}
+	}
+	return identity{}, false
+}
+
+// byMadeName finds the secret whose name is made of what is not known in the same way as a
+// text: ${AWS::StackName}/db.
+func (a *analysis) byMadeName(r *template.Resource, v *template.Value) (identity, bool) {
+	texts := iam.Text(v)
+	if len(texts) != 1 {
+		return identity{}, false
+	}
+	for _, s := range a.stock.Secrets {
+		if s.Name.State == "literal" || s.Name.State == "generated" || !sameEnvironment(s.Resource.Stack, r.Stack) {
+			continue
+		}
+		if eval.Match(texts[0], iam.SecretName(s.Resource), eval.MatchOptions{NoWildcards: true}) == template.True {
+			return identity{secret: s, label: label(s), arn: iam.SecretARN(s.Resource), account: iam.Account(s.Resource.Stack), byName: true}, true
 		}
 	}
 	return identity{}, false
@@ -200,9 +223,6 @@ func sameEnvironment(a, b *template.Stack) bool {
 func (a *analysis) byARN(r *template.Resource, v *template.Value, text string, row consumers.Row, container bool) (identity, bool) {
 	i := strings.Index(text, ":secret:") + len(":secret:")
 	name, rest, hasRest := strings.Cut(text[i:], ":")
-	if strings.ContainsAny(name, "*?") {
-		return identity{}, false // a name that is not known, or a pattern
-	}
 	texts := iam.Text(v)
 	if len(texts) != 1 {
 		return identity{}, false
@@ -211,6 +231,9 @@ func (a *analysis) byARN(r *template.Resource, v *template.Value, text string, r
 	if hasRest {
 		arn = trimSuffix(arn, ":"+rest)
 	}
+	if strings.ContainsAny(name, "*?") {
+		return a.byMadeARN(r, arn, container) // a name that is not known, or a pattern
+	}
 	full := CompleteName(name)
 	if !full {
 		arn = eval.Join(arn, eval.Lit("-"), eval.Text{{Kind: eval.Random6, Sym: "arn:" + name}})
@@ -218,7 +241,7 @@ func (a *analysis) byARN(r *template.Resource, v *template.Value, text string, r
 	id := identity{label: strings.TrimSuffix(name, "-??????"), arn: arn, account: accountOf(r, v)}
 	open := endsInDefault(v, name)
 	if container && !full && !open {
-		id.malformed = "the ARN lacks the six characters that Secrets Manager appends to the name, which the ECS agent needs"
+		id.malformed = lacksRandom
 	}
 	for _, s := range a.stock.Secrets {
 		if s.Name.State != "literal" {
@@ -245,6 +268,29 @@ func (a *analysis) byARN(r *template.Resource, v *template.Value, text string, r
 	}
 	return id, !open
 }
+
+// byMadeARN finds the secret whose name is made of what is not known in the same way as that
+// within an ARN, which then lacks the six random characters.
+func (a *analysis) byMadeARN(r *template.Resource, arn eval.Text, container bool) (identity, bool) {
+	arn = eval.Join(arn, eval.Lit("-"))
+	for _, s := range a.stock.Secrets {
+		if s.Name.State == "literal" || s.Name.State == "generated" || !sameEnvironment(s.Resource.Stack, r.Stack) {
+			continue
+		}
+		if eval.Match(arn, stripRandom(iam.SecretARN(s.Resource)), eval.MatchOptions{NoWildcards: true}) != template.True {
+			continue
+		}
+		id := identity{secret: s, label: label(s), arn: iam.SecretARN(s.Resource), account: iam.Account(s.Resource.Stack)}
+		if container {
+			id.malformed = lacksRandom
+		}
+		return id, true
+	}
+	return identity{}, false
+}
+
+// lacksRandom is what is wrong with an ARN for a container that is a partial one.
+const lacksRandom = "the ARN lacks the six characters that Secrets Manager appends to the name, which the ECS agent needs"
 
 // endsInDefault tells whether the end of a name is a parameter's default: whoever
 // deploys may give a name with its six random characters.

@@ -54,6 +54,40 @@ type Need struct {
 // permissions".
 var rotationActions = []string{"DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"}
 
+// rotatedByKey is the condition key of a request for a secret that has the ARN of the function
+// which rotates it.
+// Source: Service Authorization Reference, AWS Secrets Manager.
+const rotatedByKey = "secretsmanager:resource/AllowRotationLambdaArn"
+
+// rotations are the ARNs of the functions that rotate secrets of the program, where they are
+// known: by the secret's key.
+func (a *analysis) rotations() map[string]eval.Text {
+	found := map[string]eval.Text{}
+	schedules := map[string]int{}
+	a.pass.Resources(func(r *template.Resource) {
+		if r.Type != "AWS::SecretsManager::RotationSchedule" {
+			return
+		}
+		id, ok := a.scheduled(r)
+		if !ok || id.secret == nil {
+			return
+		}
+		schedules[id.secret.Key]++
+		v := r.Property("RotationLambdaARN")
+		if part, ok := v.Single(); ok && part.Resource.Type == "AWS::Lambda::Function" && r.Exists() == template.True {
+			found[id.secret.Key] = functionARN(part.Resource)
+		} else if text, ok := v.Literal(); ok && r.Exists() == template.True {
+			found[id.secret.Key] = eval.Lit(text)
+		}
+	})
+	for key, n := range schedules {
+		if n > 1 {
+			delete(found, key) // each under a condition
+		}
+	}
+	return found
+}
+
 // rotators judges the functions of the program that rotation schedules name.
 func (a *analysis) rotators() error {
 	var failed error

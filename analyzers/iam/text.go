@@ -57,6 +57,9 @@ func (x *reading) part(p template.Part) eval.Text {
 		}
 		return eval.Lit(p.Text)
 	case template.PseudoPart:
+		if p.Text == "AWS::StackName" && p.Stack != nil {
+			return eval.Sym("stack:"+p.Stack.Key+"#"+p.Text, eval.Name)
+		}
 		return pseudo(p.Text)
 	case template.ParamPart:
 		return parameter(p.Param)
@@ -84,8 +87,6 @@ func pseudo(name string) eval.Text {
 		return eval.Text{{Kind: eval.Symbol, Sym: name, Shape: eval.Digits, Len: 12}}
 	case "AWS::Region", "AWS::Partition":
 		return eval.Sym(name, eval.Token)
-	case "AWS::StackName", "AWS::URLSuffix":
-		return eval.Anything()
 	}
 	return eval.Anything()
 }

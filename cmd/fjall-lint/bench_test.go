@@ -3,24 +3,24 @@ package main
 import (
 	"bytes"
 	"context"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
-	"sync"
 	"testing"
 	"time"
-
-	"github.com/fjall-lint/fjall-lint/template"
 )
 
 // benchmarkBinary builds the command as it is shipped.
 func benchmarkBinary(b *testing.B) string {
 	b.Helper()
-	binary := filepath.Join(b.TempDir(), "fjall-lint.exe")
-	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, ".")
+	return benchmarkBuild(b, ".")
+}
+
+func benchmarkBuild(b *testing.B, pkg string) string {
+	b.Helper()
+	binary := filepath.Join(b.TempDir(), "command.exe")
+	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, pkg)
 	if out, err := build.CombinedOutput(); err != nil {
 		b.Fatalf("build: %v\n%s", err, out)
 	}
@@ -29,10 +29,10 @@ func benchmarkBinary(b *testing.B) string {
 
 // benchmarkProcess runs a process to its end and gives the CPU time that it took, in user
 // mode and in the system. Findings are no failure.
-func benchmarkProcess(b *testing.B, env []string, name string, args ...string) time.Duration {
+func benchmarkProcess(b *testing.B, name string, args ...string) time.Duration {
 	b.Helper()
 	c := exec.Command(name, args...)
-	c.Env = append(append(os.Environ(), cacheVariable+"=off"), env...)
+	c.Env = append(os.Environ(), cacheVariable+"=off")
 	var stderr bytes.Buffer
 	c.Stderr = &stderr
 	if err := c.Run(); err != nil && c.ProcessState.ExitCode() != exitFindings {
@@ -74,7 +74,7 @@ func BenchmarkColdAssembly(b *testing.B) {
 		{"fix-cdk", []string{"fix", "--no-config", "--emit", "cdk", app}},
 	} {
 		b.Run(run.name, func(b *testing.B) {
-			benchmarkCPU(b, "cpu-ms/op", func() time.Duration { return benchmarkProcess(b, nil, binary, run.args...) })
+			benchmarkCPU(b, "cpu-ms/op", func() time.Duration { return benchmarkProcess(b, binary, run.args...) })
 		})
 	}
 }
@@ -110,7 +110,7 @@ func BenchmarkColdLimits(b *testing.B) {
 	for _, file := range files {
 		b.Run(filepath.Base(file), func(b *testing.B) {
 			benchmarkCPU(b, "cpu-ms/op", func() time.Duration {
-				return benchmarkProcess(b, nil, binary, "check", "--no-config", file)
+				return benchmarkProcess(b, binary, "check", "--no-config", file)
 			})
 		})
 	}
@@ -125,14 +125,11 @@ func BenchmarkColdLimits(b *testing.B) {
 //	2.0 and 2.5 times in two runs with GOGC=400 for both
 func BenchmarkTree(b *testing.B) {
 	binary, dir := benchmarkBinary(b), filepath.Join(benchmarkLarge(b), "tree")
-	self, err := os.Executable()
-	if err != nil {
-		b.Fatal(err)
-	}
+	measure := benchmarkBuild(b, "../../tools/measure")
 	var check, parse []time.Duration
 	for b.Loop() {
-		check = append(check, benchmarkProcess(b, nil, binary, "check", "--no-config", "--exit-zero", dir))
-		parse = append(parse, benchmarkProcess(b, []string{parseOnly + "=" + dir}, self, "-test.run", "^TestParseOnly$"))
+		check = append(check, benchmarkProcess(b, binary, "check", "--no-config", "--exit-zero", dir))
+		parse = append(parse, benchmarkProcess(b, measure, "-parse", dir))
 	}
 	slices.Sort(check)
 	slices.Sort(parse)
@@ -140,52 +137,6 @@ func BenchmarkTree(b *testing.B) {
 	b.ReportMetric(float64(c.Milliseconds()), "check-cpu-ms")
 	b.ReportMetric(float64(p.Milliseconds()), "parse-cpu-ms")
 	b.ReportMetric(float64(c)/float64(p), "check/parse")
-}
-
-// parseOnly names a folder in the environment of the process that BenchmarkTree
-// compares with.
-const parseOnly = "FJALL_LINT_BENCH_PARSE"
-
-// TestParseOnly is that process: it reads and parses every file of a folder,
-// and keeps the trees as a check does.
-func TestParseOnly(t *testing.T) {
-	dir := os.Getenv(parseOnly)
-	if dir == "" {
-		t.Skip("is run by BenchmarkTree")
-	}
-	var files []string
-	err := filepath.WalkDir(dir, func(file string, d fs.DirEntry, err error) error {
-		if err == nil && d.Type().IsRegular() {
-			files = append(files, file)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	docs := make([][]*template.Node, len(files))
-	next := make(chan int)
-	var wg sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			for i := range next {
-				if data, err := os.ReadFile(files[i]); err == nil {
-					docs[i], _ = template.Parse(template.NewSource(files[i], data))
-				}
-			}
-		})
-	}
-	for i := range files {
-		next <- i
-	}
-	close(next)
-	wg.Wait()
-	for i := range docs {
-		if len(docs[i]) == 0 {
-			t.Errorf("%s: not parsed", files[i])
-		}
-	}
-	runtime.KeepAlive(docs)
 }
 
 // A run within one process: what is left when the start of the process and the
