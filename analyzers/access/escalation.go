@@ -91,9 +91,8 @@ func (m *reaching) escalations() {
 			}
 		}
 		if can["lambda:UpdateFunctionCode"] && p.Resource.Type != "AWS::IAM::User" {
-			bound := bindFunctions(p.Principal, functions)
 			for _, f := range functions {
-				m.updateCode(p, bound, f)
+				m.updateCode(p, f)
 			}
 		}
 		if can["sts:AssumeRole"] {
@@ -165,50 +164,7 @@ func (m *reaching) functions(readers []*holder) []*holder {
 // functionARN is the ARN of a function.
 // Source: Service Authorization Reference, AWS Lambda.
 func functionARN(r *template.Resource) eval.Text {
-	return eval.Join(eval.Lit("arn:"), iam.Partition(r.Stack), eval.Lit(":lambda:"), functionPath(r))
-}
-
-func functionPath(r *template.Resource) eval.Text {
-	name := eval.Text{{Kind: eval.Symbol, Sym: "function:" + r.Key(), Shape: eval.Name, Distinct: "function"}}
-	if v := r.Property("FunctionName"); v.Kind == template.ScalarValue {
-		if texts := iam.Text(v); len(texts) == 1 {
-			name = texts[0]
-		}
-	}
-	return eval.Join(iam.Region(r.Stack), eval.Lit(":"), iam.Account(r.Stack), eval.Lit(":function:"), name)
-}
-
-// bindFunctions is a principal in whose statements references to functions are
-// their ARNs as a whole: for the other facts it is enough to know the service.
-func bindFunctions(p *iam.Principal, functions []*holder) *iam.Principal {
-	values := map[string]eval.Text{}
-	for _, f := range functions {
-		for _, piece := range iam.Reference(f.function, "Arn") {
-			if piece.Kind == eval.Symbol && strings.HasPrefix(piece.Sym, "arn:") {
-				values[piece.Sym] = functionPath(f.function)
-			}
-		}
-	}
-	bound := *p
-	bound.Policies = nil
-	for _, policy := range p.Policies {
-		some := *policy
-		some.Statements = slices.Clone(policy.Statements)
-		for i := range some.Statements {
-			s := &some.Statements[i]
-			for _, list := range []*[]eval.Text{&s.Resources, &s.NotResources} {
-				if *list == nil {
-					continue
-				}
-				*list = slices.Clone(*list)
-				for j, t := range *list {
-					(*list)[j] = t.Bind(values)
-				}
-			}
-		}
-		bound.Policies = append(bound.Policies, &some)
-	}
-	return &bound
+	return iam.Reference(r, "Arn")
 }
 
 func boundary(p *iam.Principal) bool {
@@ -327,12 +283,12 @@ func (m *reaching) passRole(p *reacher, h *holder) {
 	m.through(p, h, "pass-role", by, rows)
 }
 
-func (m *reaching) updateCode(p *reacher, bound *iam.Principal, h *holder) {
+func (m *reaching) updateCode(p *reacher, h *holder) {
 	rows := m.gains(p, h)
 	if len(rows) == 0 {
 		return
 	}
-	if by, ok := allowed(bound, "lambda:UpdateFunctionCode", functionARN(h.function), nil); ok {
+	if by, ok := allowed(p.Principal, "lambda:UpdateFunctionCode", functionARN(h.function), nil); ok {
 		m.through(p, h, "update-code", by, rows)
 	}
 }

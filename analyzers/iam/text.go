@@ -211,6 +211,10 @@ func (x *reading) reference(r *template.Resource, attr string) eval.Text {
 		if attr == "" || attr == "Id" {
 			return networkID(r.Key(), "vpce")
 		}
+	case "AWS::Lambda::Function":
+		if attr == "Arn" {
+			return arn(r.Stack, "lambda", true, eval.Lit("function:"), x.functionName(r))
+		}
 	case "AWS::IAM::Role":
 		if attr == "Arn" {
 			return x.roleARN(r)
@@ -242,6 +246,16 @@ func (x *reading) reference(r *template.Resource, attr string) eval.Text {
 		}
 	}
 	return eval.Sym("ref:"+r.Key()+"."+attr, eval.AnyText)
+}
+
+// functionName is the name of a function, as it is given or as CloudFormation makes it.
+func (x *reading) functionName(r *template.Resource) eval.Text {
+	if v := r.Property("FunctionName"); v.Kind == template.ScalarValue {
+		if texts := x.text(v); len(texts) == 1 {
+			return texts[0]
+		}
+	}
+	return eval.Text{{Kind: eval.Symbol, Sym: "function:" + r.Key(), Shape: eval.Name, Distinct: "function"}}
 }
 
 // networkID is the id of a VPC or an endpoint, of which no two are the same.

@@ -128,6 +128,7 @@ func (r *reader) call(n *js.CallExpr, u *unit) {
 		if d, ok := x.X.(*js.DotExpr); ok && nameOf(d.Y) == "middlewareStack" {
 			r.replaced = true
 		}
+		r.envFilled = r.envFilled || setters[nameOf(x.Y)] && len(n.Args.List) > 0 && isEnv(n.Args.List[0].Value)
 		switch name := nameOf(x.Y); name {
 		case "then", "finally", "map", "forEach", "flatMap":
 			for _, a := range n.Args.List {
@@ -141,7 +142,6 @@ func (r *reader) call(n *js.CallExpr, u *unit) {
 			}
 		case "assign":
 			if len(n.Args.List) > 0 {
-				r.envFilled = r.envFilled || isEnv(n.Args.List[0].Value)
 				if p, ok := r.place(n.Args.List[0].Value, u); ok {
 					r.stores[p] = append(r.stores[p], store{unit: u})
 				}

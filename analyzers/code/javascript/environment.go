@@ -23,6 +23,11 @@ func isEnv(e js.IExpr) bool {
 	return ok && string(v.Name()) == "process"
 }
 
+// setters are functions that put something into the object which they are given first.
+var setters = map[string]bool{
+	"assign": true, "set": true, "defineProperty": true, "defineProperties": true, "extend": true, "merge": true, "defaults": true, "populate": true,
+}
+
 // keyText is the text of a key that is written out, "" for any other one.
 func keyText(e js.IExpr) string {
 	if lit, ok := bare(e).(*js.LiteralExpr); ok && lit.TokenType == js.StringToken {

@@ -37,11 +37,9 @@ func (r *reader) decorate(s *scope, f *scope, x syntax.Expr, g guards) {
 	c, isCall := x.(*syntax.Call)
 	if !isCall && v.kind == functions {
 		for _, fn := range v.functions {
-			call := source.Call{Target: fn}
-			if r.reshapes(r.scopes[fn]) {
-				call.Kept = template.Unknown // what makes a decorator of it may run it later
-			}
-			r.addCall(s, call, g, call.Kept == template.Unknown)
+			// What makes a decorator of a function may run it at each call.
+			made := r.reshapes(r.scopes[fn])
+			r.addCall(s, source.Call{Target: fn, Kept: template.Unknown}, g, made)
 		}
 	}
 	callee := x

@@ -341,3 +341,6 @@ export const handler = async () => { if (!process.env.LOCAL_TOKEN) await get(); 
 /// handler: a setting that is compared
 import './settings.mjs';
 export const handler = async () => { if (process.env.STAGE !== 'local') await get(); };
+
+/// unknown: the environment is set by a function
+export const handler = async () => { if (!process.env.TOKEN) Reflect.set(process.env, 'TOKEN', (await get()).SecretString); };
