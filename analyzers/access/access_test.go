@@ -126,9 +126,9 @@ Resources:
 		}
 	}
 	want := []string{
-		"whether Outside may read secret app/plain: the templates do not hold its execution role",
-		"whether Depends may read secret app/plain: a statement depends on what the templates do not hold",
 		"whether Decrypts may decrypt secret app/locked with key Key: a statement depends on what the templates do not hold",
+		"whether Depends may read secret app/plain: a statement depends on what the templates do not hold",
+		"whether Outside may read secret app/plain: the templates do not hold its execution role",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
