@@ -3,6 +3,7 @@
 package access
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -256,10 +257,28 @@ func (a *analysis) use(r *template.Resource, row consumers.Row, path template.Pa
 		return
 	}
 	a.reader(u, row, path)
-	if u.RoleState != "found" {
-		return
+	if u.RoleState == "found" {
+		a.decide(u, row, id)
 	}
-	a.decide(u, row, id)
+	a.untold(u)
+}
+
+// untold notes what cannot be told of a use. What a rotation function may do is told of it as a
+// whole; see [Rotator].
+func (a *analysis) untold(u *Use) {
+	why := ""
+	switch {
+	case u.Type == "AWS::SecretsManager::RotationSchedule" || u.Malformed != "":
+	case u.RoleState == "outside":
+		why = fmt.Sprintf("whether %s may read secret %s: the templates do not hold its %s", u.Consumer, u.Secret, u.RoleKind)
+	case u.Read.Allowed == template.Unknown.String():
+		why = fmt.Sprintf("whether %s may read secret %s: a statement depends on what the templates do not hold", u.Consumer, u.Secret)
+	case u.Read.Allowed == template.True.String() && u.Decrypt.Allowed == template.Unknown.String():
+		why = fmt.Sprintf("whether %s may decrypt secret %s with key %s: a statement depends on what the templates do not hold", u.Consumer, u.Secret, u.KeyLabel)
+	}
+	if why != "" {
+		a.pass.Undecided("grants", u.At, why)
+	}
 }
 
 // via names the variable, or the property, that a path leads to.

@@ -97,3 +97,40 @@ Resources:
 		t.Errorf("uses (-want +got):\n%s", diff)
 	}
 }
+
+// TestUntold: whether somebody may read is told or said to be undecided.
+func TestUntold(t *testing.T) {
+	var got []string
+	for _, u := range run(t, `
+Parameters: {RoleArn: {Type: String}, Resource: {Type: String}}
+Resources:
+  Key: {Type: AWS::KMS::Key, Properties: {KeyPolicy: {Version: '2012-10-17', Statement: {Effect: Allow, Principal: {AWS: !Sub 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root'}, Action: 'kms:*', Resource: '*'}}}}
+  Plain: {Type: AWS::SecretsManager::Secret, Properties: {Name: app/plain}}
+  Locked: {Type: AWS::SecretsManager::Secret, Properties: {Name: app/locked, KmsKeyId: !Ref Key}}
+  Open:
+    Type: AWS::IAM::Role
+    Properties:
+      Policies: [{PolicyName: p, PolicyDocument: {Version: '2012-10-17', Statement: {Effect: Allow, Action: 'secretsmanager:GetSecretValue', Resource: !Ref Resource}}}]
+  Half:
+    Type: AWS::IAM::Role
+    Properties:
+      Policies: [{PolicyName: p, PolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Allow, Action: 'secretsmanager:GetSecretValue', Resource: !Ref Locked}, {Effect: Allow, Action: 'kms:Decrypt', Resource: !Ref Resource}]}}]
+  Lacking: {Type: AWS::IAM::Role}
+  Outside: {Type: AWS::Lambda::Function, Properties: {Role: !Ref RoleArn, Environment: {Variables: {SECRET: !Ref Plain}}}}
+  Depends: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt Open.Arn, Environment: {Variables: {SECRET: !Ref Plain}}}}
+  Decrypts: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt Half.Arn, Environment: {Variables: {SECRET: !Ref Locked}}}}
+  Lacks: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt Lacking.Arn, Environment: {Variables: {SECRET: !Ref Plain}}}}
+`).Undecided {
+		if u.Category == "grants" {
+			got = append(got, u.Why)
+		}
+	}
+	want := []string{
+		"whether Decrypts may decrypt secret app/locked with key Key: a statement depends on what the templates do not hold",
+		"whether Depends may read secret app/plain: a statement depends on what the templates do not hold",
+		"whether Outside may read secret app/plain: the templates do not hold its execution role",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}

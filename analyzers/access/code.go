@@ -161,4 +161,5 @@ func (a *analysis) codeUse(r *template.Resource, s *secrets.Secret) {
 	if u.RoleState == "found" {
 		a.decide(u, row, identity{secret: s, label: label(s), arn: iam.SecretARN(s.Resource), account: iam.Account(s.Resource.Stack)})
 	}
+	a.untold(u)
 }

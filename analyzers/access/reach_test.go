@@ -18,6 +18,11 @@ import (
 
 func facts(t testing.TB, text string) *Facts {
 	t.Helper()
+	return run(t, text).ByName["access"].(*Facts)
+}
+
+func run(t testing.TB, text string) *analyzers.Facts {
+	t.Helper()
 	asm, err := template.Load(t.Context(), fstest.MapFS{"app.yaml": {Data: []byte(text)}}, []string{"app.yaml"}, template.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -26,7 +31,7 @@ func facts(t testing.TB, text string) *Facts {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return result.ByName["access"].(*Facts)
+	return result
 }
 
 // roles makes a role for each list of statements, named R0, R1, …
