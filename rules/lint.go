@@ -78,15 +78,13 @@ type Run struct {
 	all      []*suppression
 	accepted map[string]bool // acknowledgements that are known
 	asm      *template.Assembly
-	// costs is of the programs that were handed over; nil where programs are kept, or
-	// nothing asks for it.
-	costs *cost.Estimator
+	costs    *cost.Estimator // nil where nothing asks for it
 }
 
 // Run begins a lint in parts: [Run.Add] is called for each, then [Run.Finish].
 func (e *Engine) Run(opts Options) *Run {
 	r := &Run{engine: e, opts: opts, result: &Result{}, accepted: map[string]bool{}, asm: &template.Assembly{}}
-	if opts.Digest != nil && e.estimates(opts) {
+	if e.estimates(opts) {
 		r.costs = cost.NewEstimator(opts.Cost)
 	}
 	return r
@@ -94,25 +92,9 @@ func (e *Engine) Run(opts Options) *Run {
 
 // Add lints a part of the input and keeps of it what there is to say something of.
 func (r *Run) Add(ctx context.Context, part *template.Assembly) error {
-	findings, problems, suppressions := len(r.result.Findings), len(r.result.Problems), len(r.all)
 	keep, err := r.add(ctx, part)
 	if err != nil {
 		return err
-	}
-	if r.opts.Digest != nil {
-		needed := map[*template.Program]bool{}
-		for _, p := range slices.Concat(part.Problems, r.result.Problems[problems:]) {
-			if p.Stack != nil {
-				needed[p.Stack.Program] = true
-			}
-		}
-		for _, s := range r.all[suppressions:] {
-			needed[s.stack.Program] = true
-		}
-		for _, f := range r.result.Findings[findings:] {
-			f.identity = identify(f, part.Root)
-		}
-		r.digest(keep, needed)
 	}
 	r.asm.Merge(part, func(i int, _ *template.Program) bool { return keep[i] })
 	kept := r.result.Facts[:len(r.result.Facts)-len(keep)]
@@ -124,24 +106,6 @@ func (r *Run) Add(ctx context.Context, part *template.Assembly) error {
 	clear(r.result.Facts[len(kept):])
 	r.result.Facts = kept
 	return nil
-}
-
-// digest hands over the facts of the part that was added last and forgets its programs, but
-// for those that what is judged in the end needs.
-func (r *Run) digest(keep []bool, needed map[*template.Program]bool) {
-	for i, facts := range r.result.Facts[len(r.result.Facts)-len(keep):] {
-		if !keep[i] {
-			continue
-		}
-		r.opts.Digest(facts)
-		if r.costs != nil {
-			r.costs.Add(facts)
-		}
-		if p := facts.Program; !needed[p] && p.Dir == "" && !p.Complete {
-			p.Forget()
-			facts.ByName = map[string]any{credentials.Analyzer.Name: facts.ByName[credentials.Analyzer.Name]}
-		}
-	}
 }
 
 // Finish gives the result, and the assembly of what was kept.
@@ -186,14 +150,34 @@ func (r *Run) add(ctx context.Context, asm *template.Assembly) (keep []bool, err
 		r.result.Facts = append(r.result.Facts, o.facts)
 		r.result.Findings = append(r.result.Findings, o.findings...)
 		r.result.Notes = append(r.result.Notes, o.facts.Notes...)
-		keep[i] = o.keep || said[o.facts.Program]
-		for _, s := range o.facts.Program.Stacks {
+		p := o.facts.Program
+		for _, s := range p.Stacks {
 			problems := s.Problems()
 			r.result.Problems = append(r.result.Problems, problems...)
-			keep[i] = keep[i] || len(problems) > 0
+			said[p] = said[p] || len(problems) > 0
+		}
+		keep[i] = o.keep || said[p]
+		if r.costs != nil {
+			r.costs.Add(o.facts)
+		}
+		if r.opts.Digest != nil && keep[i] {
+			r.opts.Digest(o.facts)
+			// What is judged in the end are problems and suppressions.
+			if !said[p] && p.Dir == "" && !p.Complete {
+				forget(o.facts, o.findings, asm.Root)
+			}
 		}
 	}
 	return keep, nil
+}
+
+// forget drops a program and all facts that the report has no more use for.
+func forget(facts *analyzers.Facts, findings []*Finding, root string) {
+	for _, f := range findings {
+		f.identity = identify(f, root)
+	}
+	facts.Program.Forget()
+	facts.ByName = map[string]any{credentials.Analyzer.Name: facts.ByName[credentials.Analyzer.Name]}
 }
 
 // telling tells whether a report says something of a program besides its findings.
@@ -221,8 +205,6 @@ func (r *Run) finish(ctx context.Context, asm *template.Assembly) (*Result, erro
 	}
 	if r.costs != nil {
 		result.Estimate = r.costs.Estimate()
-	} else if e.estimates(opts) {
-		result.Estimate = cost.New(result.Facts, opts.Cost)
 	}
 	budgets, err := e.judgeBudgets(ctx, result, opts)
 	if err != nil {

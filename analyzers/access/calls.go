@@ -59,7 +59,7 @@ func (c *called) read(text string, inline bool) {
 	c.known = true
 	lower := strings.ToLower(text)
 	squeezed := strings.ReplaceAll(lower, "_", "")
-	for _, action := range rotationActions {
+	for _, action := range RotationActions {
 		if name := strings.ToLower(action); strings.Contains(squeezed, name) {
 			c.named[name] = true
 		}

@@ -159,7 +159,7 @@ func (a *analysis) codeUse(r *template.Resource, s *secrets.Secret) {
 	row := consumers.Row{Type: r.Type, Reader: consumers.Reader{Kind: consumers.ExecutionRole, Roles: [][]string{{"Role"}}}, Convention: true}
 	a.reader(u, row, template.Path{})
 	if u.RoleState == "found" {
-		a.decide(u, row, identity{secret: s, label: label(s), arn: iam.SecretARN(s.Resource), account: iam.Account(s.Resource.Stack)})
+		a.decide(u, row, a.known(s))
 	}
 	a.untold(u)
 }

@@ -161,12 +161,6 @@ func (m *reaching) functions(readers []*holder) []*holder {
 	return list
 }
 
-// functionARN is the ARN of a function.
-// Source: Service Authorization Reference, AWS Lambda.
-func functionARN(r *template.Resource) eval.Text {
-	return iam.Reference(r, "Arn")
-}
-
 func boundary(p *iam.Principal) bool {
 	return slices.ContainsFunc(p.Policies, func(policy *eval.Policy) bool { return policy.Kind == eval.BoundaryPolicy })
 }
@@ -288,7 +282,7 @@ func (m *reaching) updateCode(p *reacher, h *holder) {
 	if len(rows) == 0 {
 		return
 	}
-	if by, ok := allowed(p.Principal, "lambda:UpdateFunctionCode", functionARN(h.function), nil); ok {
+	if by, ok := allowed(p.Principal, "lambda:UpdateFunctionCode", iam.Reference(h.function, "Arn"), nil); ok {
 		m.through(p, h, "update-code", by, rows)
 	}
 }

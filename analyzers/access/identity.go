@@ -36,7 +36,7 @@ func (a *analysis) identify(r *template.Resource, v *template.Value, row consume
 		switch p.Kind {
 		case template.RefPart:
 			if s := a.stock.ByKey(p.Resource.Key()); s != nil && p.Attr == "" {
-				id := identity{secret: s, label: label(s), arn: iam.SecretARN(s.Resource), account: iam.Account(s.Resource.Stack)}
+				id := a.known(s)
 				if row.Convention && len(v.Parts) > 1 {
 					return identity{}, false // a longer text that holds the ARN is not the ARN
 				}
@@ -48,7 +48,9 @@ func (a *analysis) identify(r *template.Resource, v *template.Value, row consume
 		case template.DerivedPart:
 			if s := a.stock.ByKey(p.Resource.Key()); s != nil && p.Attr == "" {
 				// A name that the CDK cuts out of the ARN.
-				return identity{secret: s, label: label(s), arn: iam.SecretARN(s.Resource), account: iam.Account(s.Resource.Stack), byName: true}, true
+				id := a.known(s)
+				id.byName = true
+				return id, true
 			}
 		}
 	}
@@ -94,7 +96,8 @@ func (a *analysis) byName(r *template.Resource, name string) (identity, bool) {
 		if s.Name.State != "literal" || s.Name.Text != name || s.Resource.Stack.Account != r.Stack.Account {
 			continue
 		}
-		id := identity{secret: s, label: label(s), arn: iam.SecretARN(s.Resource), account: iam.Account(s.Resource.Stack), byName: true}
+		id := a.known(s)
+		id.byName = true
 		if s.Resource.Stack.Region == r.Stack.Region {
 			return id, true
 		}
@@ -108,22 +111,32 @@ func (a *analysis) byName(r *template.Resource, name string) (identity, bool) {
 	return identity{}, false
 }
 
-// byMadeName finds the secret whose name is made of what is not known in the same way as a
-// text: ${AWS::StackName}/db.
-func (a *analysis) byMadeName(r *template.Resource, v *template.Value) (identity, bool) {
-	texts := iam.Text(v)
-	if len(texts) != 1 {
-		return identity{}, false
-	}
+// byMadeText finds the secret of which a name or an ARN is made of what is not known in the
+// same way as a text: ${AWS::StackName}/db.
+func (a *analysis) byMadeText(r *template.Resource, text eval.Text, of func(secret *template.Resource) eval.Text) (identity, bool) {
 	for _, s := range a.stock.Secrets {
 		if s.Name.State == "literal" || s.Name.State == "generated" || !sameEnvironment(s.Resource.Stack, r.Stack) {
 			continue
 		}
-		if eval.Match(texts[0], iam.SecretName(s.Resource), eval.MatchOptions{NoWildcards: true}) == template.True {
-			return identity{secret: s, label: label(s), arn: iam.SecretARN(s.Resource), account: iam.Account(s.Resource.Stack), byName: true}, true
+		if eval.Match(text, of(s.Resource), eval.MatchOptions{NoWildcards: true}) == template.True {
+			return a.known(s), true
 		}
 	}
 	return identity{}, false
+}
+
+// byMadeName finds the secret that has a name which is not wholly known.
+func (a *analysis) byMadeName(r *template.Resource, v *template.Value) (id identity, ok bool) {
+	if texts := iam.Text(v); len(texts) == 1 {
+		id, ok = a.byMadeText(r, texts[0], iam.SecretName)
+		id.byName = ok
+	}
+	return id, ok
+}
+
+// known is the identity of a secret of the program.
+func (a *analysis) known(s *secrets.Secret) identity {
+	return identity{secret: s, label: label(s), arn: iam.SecretARN(s.Resource), account: iam.Account(s.Resource.Stack)}
 }
 
 // NamesSecret tells whether a variable that has the name of a secret as its value
@@ -269,24 +282,14 @@ func (a *analysis) byARN(r *template.Resource, v *template.Value, text string, r
 	return id, !open
 }
 
-// byMadeARN finds the secret whose name is made of what is not known in the same way as that
-// within an ARN, which then lacks the six random characters.
+// byMadeARN finds the secret within whose ARN stands a name that is not wholly known; the
+// six random characters are lacking then.
 func (a *analysis) byMadeARN(r *template.Resource, arn eval.Text, container bool) (identity, bool) {
-	arn = eval.Join(arn, eval.Lit("-"))
-	for _, s := range a.stock.Secrets {
-		if s.Name.State == "literal" || s.Name.State == "generated" || !sameEnvironment(s.Resource.Stack, r.Stack) {
-			continue
-		}
-		if eval.Match(arn, stripRandom(iam.SecretARN(s.Resource)), eval.MatchOptions{NoWildcards: true}) != template.True {
-			continue
-		}
-		id := identity{secret: s, label: label(s), arn: iam.SecretARN(s.Resource), account: iam.Account(s.Resource.Stack)}
-		if container {
-			id.malformed = lacksRandom
-		}
-		return id, true
+	id, ok := a.byMadeText(r, eval.Join(arn, eval.Lit("-")), func(secret *template.Resource) eval.Text { return stripRandom(iam.SecretARN(secret)) })
+	if ok && container {
+		id.malformed = lacksRandom
 	}
-	return identity{}, false
+	return id, ok
 }
 
 // lacksRandom is what is wrong with an ARN for a container that is a partial one.

@@ -9,7 +9,6 @@ import (
 	"github.com/fjall-lint/fjall-lint/analyzers/iam"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam/consumers"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam/eval"
-	"github.com/fjall-lint/fjall-lint/analyzers/secrets"
 	"github.com/fjall-lint/fjall-lint/template"
 )
 
@@ -49,10 +48,10 @@ type Need struct {
 	Verdict Verdict `json:"verdict"`
 }
 
-// rotationActions are what a rotation function calls on its secret.
+// RotationActions are what a rotation function calls on its secret.
 // Source: AWS Secrets Manager user guide, "Lambda rotation function execution role
 // permissions".
-var rotationActions = []string{"DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"}
+var RotationActions = []string{"DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"}
 
 // rotatedByKey is the condition key of a request for a secret that has the ARN of the function
 // which rotates it.
@@ -75,7 +74,7 @@ func (a *analysis) rotations() map[string]eval.Text {
 		schedules[id.secret.Key]++
 		v := r.Property("RotationLambdaARN")
 		if part, ok := v.Single(); ok && part.Resource.Type == "AWS::Lambda::Function" && r.Exists() == template.True {
-			found[id.secret.Key] = functionARN(part.Resource)
+			found[id.secret.Key] = iam.Reference(part.Resource, "Arn")
 		} else if text, ok := v.Literal(); ok && r.Exists() == template.True {
 			found[id.secret.Key] = eval.Lit(text)
 		}
@@ -151,7 +150,7 @@ type rotatorNeeds struct {
 }
 
 func (w *rotatorNeeds) all(secret identity, c called) {
-	needed := c.calls(rotationActions)
+	needed := c.calls(RotationActions)
 	for _, action := range needed {
 		w.secret("secret", secret, action)
 	}
@@ -178,11 +177,6 @@ func (w *rotatorNeeds) all(secret identity, c called) {
 	} else if !c.known && w.a.ask(w.function, consumers.ExecutionRole, w.principal, superuser, "GetSecretValue").Allowed == template.False {
 		w.a.pass.Undecided("grants", w.v.FunctionAt, "whether "+w.v.Function+" logs in with the superuser secret, which its role may not read")
 	}
-}
-
-// known is the identity of a secret of the program.
-func (a *analysis) known(s *secrets.Secret) identity {
-	return identity{secret: s, label: label(s), arn: iam.SecretARN(s.Resource), account: iam.Account(s.Resource.Stack)}
 }
 
 func (w *rotatorNeeds) secret(on string, id identity, action string) {

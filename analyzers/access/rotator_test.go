@@ -14,24 +14,24 @@ func TestCodeCalls(t *testing.T) {
 		passwords bool
 		master    bool
 	}{
-		{"exports.handler = async () => {};", true, rotationActions, false, false},
+		{"exports.handler = async () => {};", true, RotationActions, false, false},
 		{"client.put_secret_value(SecretId=id)", false, []string{"PutSecretValue"}, false, false},
 		{"new PutSecretValueCommand({})", true, []string{"PutSecretValue"}, false, false},
 		{"sm.describeSecret().promise(); sm.getSecretValue()", true, []string{"DescribeSecret", "GetSecretValue"}, false, false},
 		{"update_secret_version_stage", true, []string{"UpdateSecretVersionStage"}, false, false},
-		{"service_client.get_random_password(ExcludeCharacters=c)", false, rotationActions, true, false},
-		{"new GetRandomPasswordCommand({})", true, rotationActions, true, false},
+		{"service_client.get_random_password(ExcludeCharacters=c)", false, RotationActions, true, false},
+		{"new GetRandomPasswordCommand({})", true, RotationActions, true, false},
 		// A bundle may hold the SDK as a whole.
-		{"class GetRandomPasswordCommand{}; new GetRandomPasswordCommand({})", false, rotationActions, false, false},
-		{"# no GetRandomPassword here", true, rotationActions, false, false},
-		{"current_dict['masterarn']", false, rotationActions, false, true},
-		{`secret["masterarn"]`, false, rotationActions, false, true},
-		{"secret.masterarn", true, rotationActions, false, true},
+		{"class GetRandomPasswordCommand{}; new GetRandomPasswordCommand({})", false, RotationActions, false, false},
+		{"# no GetRandomPassword here", true, RotationActions, false, false},
+		{"current_dict['masterarn']", false, RotationActions, false, true},
+		{`secret["masterarn"]`, false, RotationActions, false, true},
+		{"secret.masterarn", true, RotationActions, false, true},
 	}
 	for _, tt := range tests {
 		c := called{named: map[string]bool{}}
 		c.read(tt.text, tt.inline)
-		if got := c.calls(rotationActions); !slices.Equal(got, tt.calls) || c.makesPasswords != tt.passwords || c.readsMaster != tt.master {
+		if got := c.calls(RotationActions); !slices.Equal(got, tt.calls) || c.makesPasswords != tt.passwords || c.readsMaster != tt.master {
 			t.Errorf("%s: calls %v, passwords %t, master %t", tt.text, got, c.makesPasswords, c.readsMaster)
 		}
 	}

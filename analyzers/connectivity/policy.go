@@ -1,6 +1,7 @@
 package connectivity
 
 import (
+	"github.com/fjall-lint/fjall-lint/analyzers/access"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam"
 	"github.com/fjall-lint/fjall-lint/analyzers/iam/eval"
 	"github.com/fjall-lint/fjall-lint/template"
@@ -47,13 +48,6 @@ func (r *Reader) stop(endpoint *template.Resource, v eval.Verdict, action string
 	r.Path.Near = []Named{name(endpoint)}
 }
 
-// standardActions are what the rotation functions of AWS's call on their secret.
-// Source: AWS Secrets Manager user guide, "Lambda rotation function execution role
-// permissions".
-var standardActions = []string{
-	"secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage",
-}
-
 // everything is what the role of a rotation function may do as far as an endpoint's
 // policy is concerned: what it lacks is told elsewhere.
 var everything = &eval.Policy{
@@ -81,7 +75,9 @@ func (f *finder) rotationPolicy(r *Reader, policy *eval.Policy, endpoint *templa
 			principal = p.Info
 		}
 	case s.Standard != "":
-		actions = standardActions
+		for _, name := range access.RotationActions {
+			actions = append(actions, "secretsmanager:"+name)
+		}
 	}
 	for _, action := range actions {
 		req := eval.Request{Action: action, Resource: iam.SecretARN(secret), Principal: principal, ResourceAccount: iam.Account(secret.Stack)}

@@ -12,10 +12,6 @@ import (
 	"github.com/fjall-lint/fjall-lint/template"
 )
 
-// rotationActions are what a rotation function does with its secret.
-// Source: AWS Secrets Manager user guide, rotation function permissions.
-var rotationActions = []string{"DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"}
-
 // rotations adds the functions that rotate.
 func (f *finder) rotations(facts *rotation.Facts) {
 	for _, s := range facts.Schedules {
@@ -28,12 +24,12 @@ func (f *finder) rotations(facts *rotation.Facts) {
 			performer := f.pass.Program.Resource(s.Function)
 			switch fn := performer.Function(); {
 			case fn != nil:
-				f.caller(s.Secret, rotator(fn), f.role(fn, "Role"), f.network.Of(fn), rotationActions...)
+				f.caller(s.Secret, rotator(fn), f.role(fn, "Role"), f.network.Of(fn), access.RotationActions...)
 			case network.Application(performer):
-				f.caller(s.Secret, rotator(performer), someRole(performer.Stack), f.network.Hosted(performer), rotationActions...)
+				f.caller(s.Secret, rotator(performer), someRole(performer.Stack), f.network.Hosted(performer), access.RotationActions...)
 			}
 		case "hosted":
-			f.caller(s.Secret, rotator(r), someRole(r.Stack), f.network.Hosted(r), rotationActions...)
+			f.caller(s.Secret, rotator(r), someRole(r.Stack), f.network.Hosted(r), access.RotationActions...)
 		}
 	}
 }

@@ -109,13 +109,6 @@ func TestText(t *testing.T) {
 	if _, ok := text.Literal(); ok {
 		t.Error("a text with a symbol is not literal")
 	}
-	bound := text.Bind(map[string]Text{"P": Lit("aws")})
-	if got, ok := bound.Literal(); !ok || got != "arn:aws:xy" || len(bound) != 1 {
-		t.Errorf("got %s", bound)
-	}
-	if got := text.Bind(nil); got.String() != text.String() {
-		t.Errorf("got %s", got)
-	}
 }
 
 // TestUnknownAccount checks that a verdict waits for the accounts only when they

@@ -98,21 +98,6 @@ func Join(texts ...Text) Text {
 	return joined
 }
 
-// Bind replaces symbols by what they stand for.
-func (t Text) Bind(values map[string]Text) Text {
-	if !slices.ContainsFunc(t, func(p Piece) bool { return p.Kind == Symbol && values[p.Sym] != nil }) {
-		return t
-	}
-	parts := make([]Text, len(t))
-	for i, p := range t {
-		parts[i] = t[i : i+1]
-		if p.Kind == Symbol && values[p.Sym] != nil {
-			parts[i] = values[p.Sym]
-		}
-	}
-	return Join(parts...)
-}
-
 // Literal is the text when all of it is known.
 func (t Text) Literal() (s string, ok bool) {
 	switch len(t) {
